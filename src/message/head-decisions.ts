@@ -1,0 +1,99 @@
+/**
+ * The field section is complete: whom does the request address, does the connection persist, does
+ * the client wait, and where does the body end?
+ *
+ * Only the lines noted while they passed are looked at, and the common answers make no string.
+ *
+ * Spec: RFC 9112 §3.2 (Host), §6.3 (body), §9.3 (persistence); RFC 9110 §10.1.1 (Expect).
+ */
+
+import { decideFraming, NO_BODY } from './body-framing.ts'
+import type { Notes } from './field-section.ts'
+import { decidePersistence } from './lifecycle.ts'
+import type { MessageLimits } from './limits.ts'
+import type { OctetBuffer } from './octet-buffer.ts'
+import { type FaultCode, ProtocolError } from './protocol-error.ts'
+import type { HeadRecord } from './request-head.ts'
+import { isAuthorityAt } from './request-target.ts'
+
+/**
+ * Fills in what the field section decides.
+ *
+ * @param buffer the octets of the head, its mark at the request line and its place behind the head
+ * @throws {ProtocolError} at the field line at fault, or at the end of a section that lacks one
+ */
+export function decideHead(
+  head: HeadRecord,
+  notes: Notes,
+  buffer: OctetBuffer,
+  limits: MessageLimits,
+): void {
+  decideHost(head, notes, buffer)
+  decideConnection(head, notes)
+  decideExpectation(head, notes)
+  decideBody(head, notes, buffer, limits)
+}
+
+/** RFC 9112 §3.2: one Host in every HTTP/1.1 request, and a valid one wherever it stands. */
+function decideHost(head: HeadRecord, notes: Notes, buffer: OctetBuffer): void {
+  const { fields } = head
+  const { lines, last } = notes.host
+  head.hostLine = lines === 0 ? undefined : last
+  if (lines === 0) {
+    const sectionEnd = buffer.at - 2 - buffer.mark
+    if (head.version === '1.1') fail('host-missing', buffer, sectionEnd)
+    return
+  }
+  if (lines > 1) fail('host-repeated', buffer, fields.nameStart(last))
+  const start = fields.valueStart(last)
+  const { octets, mark } = buffer
+  if (!isAuthorityAt(octets, mark + start, mark + fields.valueEnd(last))) {
+    fail('host-malformed', buffer, start)
+  }
+}
+
+function decideConnection(head: HeadRecord, { connection }: Notes): void {
+  const { fields, version } = head
+  // Browsers send "keep-alive" with every request: that case makes no string.
+  const isKeepAlive = connection.lines === 1 && fields.valueSpells(connection.last, 'keep-alive')
+  if (connection.lines === 0 || isKeepAlive) head.persistent = version === '1.1' || isKeepAlive
+  else head.persistent = decidePersistence(version, fields.get('connection'))
+}
+
+/** RFC 9110 §10.1.1: an HTTP/1.0 client cannot wait for a 100, so what it expects is ignored. */
+function decideExpectation(head: HeadRecord, { expect }: Notes): void {
+  if (expect.lines === 0 || head.version === '1.0') head.expectation = 'none'
+  else {
+    const isContinue = expect.lines === 1 && head.fields.valueSpells(expect.last, '100-continue')
+    head.expectation = isContinue ? '100-continue' : 'unknown'
+  }
+}
+
+function decideBody(
+  head: HeadRecord,
+  notes: Notes,
+  buffer: OctetBuffer,
+  limits: MessageLimits,
+): void {
+  const length = notes['content-length']
+  const coding = notes['transfer-encoding']
+  head.framing = NO_BODY
+  if (length.lines === 0 && coding.lines === 0) return
+  const { fields, version } = head
+  const framing = decideFraming({
+    version,
+    contentLength: fields.all('content-length'),
+    transferEncoding: fields.all('transfer-encoding'),
+  })
+  const line = coding.lines > 0 ? coding.last : length.last
+  if (framing.kind === 'faulty') fail(framing.code, buffer, fields.nameStart(line))
+  if (framing.kind === 'content-length' && framing.octets > limits.contentOctets) {
+    fail('content-too-large', buffer, fields.valueStart(line))
+  }
+  head.framing = framing
+}
+
+/** @param position counted from the mark of the buffer */
+function fail(code: FaultCode, buffer: OctetBuffer, position: number): never {
+  throw new ProtocolError(code, buffer.offsetOf(buffer.mark + position))
+}

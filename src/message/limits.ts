@@ -1,0 +1,66 @@
+/**
+ * How much may one client make us hold, and for how long?
+ *
+ * Every bound of the program is a row here: its unit is the end of its name, and its comment says
+ * what crossing it answers. The parser enforces the first group to the octet, so that a bound is
+ * crossed at the same place however the network cut the stream; the server enforces the rest.
+ */
+
+/** Bounds on one message. Enforced by the parser. */
+export interface MessageLimits {
+  /** Longest method. RFC 9112 §3 asks for 501 past it. */
+  readonly methodOctets: number
+  /** Longest request line, CRLF excluded. RFC 9112 §3 asks for at least 8000. Past it: 414. */
+  readonly requestLineOctets: number
+  /** Largest field section, CRLFs included. Past it: 431. */
+  readonly fieldSectionOctets: number
+  /** Most field lines in a field section, trailers likewise. Past it: 431. */
+  readonly fieldLines: number
+  /** Empty lines skipped before a request line (RFC 9112 §2.2). Past it: 400. */
+  readonly emptyLines: number
+  /** Largest content of a request. Past it: 413, before the content is read. */
+  readonly contentOctets: number
+  /** All chunk extensions of one message together. Past it: 400. */
+  readonly chunkExtensionOctets: number
+  /** Largest trailer section, CRLFs included. Past it: 431. */
+  readonly trailerSectionOctets: number
+}
+
+/** Bounds on one connection and on the server. Enforced by `server/`. */
+export interface ConnectionLimits {
+  /** Octets read ahead of the answer being sent; the socket is paused past it. */
+  readonly readAheadOctets: number
+  /** Unread content discarded to keep a connection. Past it the connection is closed. */
+  readonly drainOctets: number
+  /** From the first octet of a request to the end of its field section. Past it: 408. */
+  readonly headMilliseconds: number
+  /** Between two requests on one connection. Past it the connection is closed, unanswered. */
+  readonly idleMilliseconds: number
+  /** Without an octet of content moving, in or out. Past it the connection is destroyed. */
+  readonly stallMilliseconds: number
+  /** After our last octet, for the client to read it and close. Past it: destroyed. */
+  readonly lingerMilliseconds: number
+  /** From the order to stop until busy connections are destroyed. */
+  readonly stopMilliseconds: number
+}
+
+export type Limits = MessageLimits & ConnectionLimits
+
+export const DEFAULT_LIMITS: Limits = {
+  methodOctets: 32,
+  requestLineOctets: 16_384,
+  fieldSectionOctets: 32_768,
+  fieldLines: 128,
+  emptyLines: 4,
+  contentOctets: 16 * 1024 * 1024,
+  chunkExtensionOctets: 4096,
+  trailerSectionOctets: 8192,
+
+  readAheadOctets: 65_536,
+  drainOctets: 262_144,
+  headMilliseconds: 15_000,
+  idleMilliseconds: 30_000,
+  stallMilliseconds: 30_000,
+  lingerMilliseconds: 2000,
+  stopMilliseconds: 10_000,
+}

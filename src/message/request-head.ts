@@ -1,0 +1,86 @@
+/**
+ * What did the head of this request say?
+ *
+ * A view of the octets the head arrived in: method and version are known, the rest becomes text when
+ * asked for. The parser fills the same object for each request on a connection, so a head is valid
+ * until the parser is asked for the event that follows the request's `end`.
+ *
+ * Spec: RFC 9112 §3 (request line), §3.3 (the target URI), §9.3 (persistence).
+ */
+
+import type { BodyFraming } from './body-framing.ts'
+import { NO_BODY } from './body-framing.ts'
+import type { FieldTable } from './field-table.ts'
+import type { RequestTarget, TargetForm } from './request-target.ts'
+import { textOf } from './scan.ts'
+
+/** RFC 9110 §9.3 and RFC 5789, the usual ones first. */
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'OPTIONS', 'DELETE', 'PATCH', 'CONNECT', 'TRACE']
+
+/** The method between `start` and `end`. For a registered one no string is made. */
+export function methodOf(octets: Uint8Array, start: number, end: number): string {
+  for (const method of METHODS) {
+    if (method.length === end - start && isSame(octets, start, method)) return method
+  }
+  return textOf(octets, start, end)
+}
+
+function isSame(octets: Uint8Array, start: number, text: string): boolean {
+  for (let index = 0; index < text.length; index += 1) {
+    if (octets[start + index] !== text.charCodeAt(index)) return false
+  }
+  return true
+}
+
+/** What the client waits for before it sends the content (RFC 9110 §10.1.1). */
+export type Expectation = 'none' | '100-continue' | 'unknown'
+
+export interface RequestHead {
+  readonly method: string
+  readonly version: '1.0' | '1.1'
+  readonly fields: FieldTable
+  readonly framing: BodyFraming
+  /** Whether the client wants the connection to outlive this exchange. */
+  readonly persistent: boolean
+  readonly expectation: Expectation
+  readonly form: TargetForm
+  /** Path and query, `*`, or the authority that CONNECT names. */
+  target(): string
+  /** Host and optional port: the target's own in absolute-form, else the value of Host, else ''. */
+  authority(): string
+}
+
+/** The parser's side of a head. */
+export class HeadRecord implements RequestHead {
+  method = ''
+  version: '1.0' | '1.1' = '1.1'
+  readonly fields: FieldTable
+  framing: BodyFraming = NO_BODY
+  persistent = true
+  expectation: Expectation = 'none'
+  /** The target taken apart; `undefined` in origin-form, which is taken as it is. */
+  special: RequestTarget | undefined
+  /** Where the target lies, as indices into `octets`. */
+  octets: Uint8Array = new Uint8Array(0)
+  targetStart = 0
+  targetEnd = 0
+  /** Which field line is Host. */
+  hostLine: number | undefined
+
+  constructor(fields: FieldTable) {
+    this.fields = fields
+  }
+
+  get form(): TargetForm {
+    return this.special?.form ?? 'origin-form'
+  }
+
+  target(): string {
+    return this.special?.pathAndQuery ?? textOf(this.octets, this.targetStart, this.targetEnd)
+  }
+
+  authority(): string {
+    if (this.special !== undefined && this.special.authority !== '') return this.special.authority
+    return this.hostLine === undefined ? '' : this.fields.value(this.hostLine)
+  }
+}

@@ -1,0 +1,316 @@
+/**
+ * Octets in, request events out. No sockets, no timers, no promises.
+ *
+ *   parser.push(octets)   hand over whatever arrived, however the network cut it
+ *   parser.next()         take events, one at a time, until it says 'need-octets'
+ *
+ *   message-start ──▶ method ──▶ request-target ──▶ version ──▶ field-section ──┐
+ *         ▲                                                                     │ 'head'
+ *         └── message-end ◀──────────┬── content ◀── Content-Length ────────────┤
+ *              'end'                 ├── chunked ◀── Transfer-Encoding ─────────┤
+ *                                    └───────────────── neither ────────────────┘
+ *
+ * The caller pulls, so it can stop pulling while a response is being written. That is all the
+ * back-pressure pipelining needs, and this file never hears of it.
+ *
+ * Each state is one method. It returns an event; or it moves to another state and returns
+ * `undefined`, which means "ask me again"; or it lacks octets and returns NEED_OCTETS. A state that
+ * runs out of octets goes on where it stopped: no octet is scanned twice, and the same octets give
+ * the same events wherever they were cut.
+ *
+ * The head stays where it arrived, as positions: see field-table.ts. What is wrong is refused, never
+ * repaired; protocol-error.ts lists every way.
+ *
+ * Spec: RFC 9112 §2.2 (parsing), §3 (request line), §5 (field lines), §6 (body).
+ */
+
+import { CR, LF, SP } from '../semantics/grammar.ts'
+import type { BodyFraming } from './body-framing.ts'
+import { ChunkedDecoder } from './chunked-decoder.ts'
+import { FieldSectionReader } from './field-section.ts'
+import type { FieldTable } from './field-table.ts'
+import { decideHead } from './head-decisions.ts'
+import { DEFAULT_LIMITS, type MessageLimits } from './limits.ts'
+import { OctetBuffer } from './octet-buffer.ts'
+import { type FaultCode, ProtocolError } from './protocol-error.ts'
+import { HeadRecord, methodOf, type RequestHead } from './request-head.ts'
+import { parseTarget } from './request-target.ts'
+import { scanTarget, scanToken, textOf } from './scan.ts'
+
+export type ParserState =
+  | 'message-start'
+  | 'method'
+  | 'request-target'
+  | 'version'
+  | 'field-section'
+  | 'content'
+  | 'chunked'
+  | 'message-end'
+  | 'failed'
+
+export type RequestEvent =
+  | { readonly kind: 'need-octets' }
+  /** `head` is the same object each time: valid until the event after `end` is asked for. */
+  | { readonly kind: 'head'; readonly head: RequestHead }
+  /** A slice of the octets that were pushed, valid as long as the caller leaves those alone. */
+  | { readonly kind: 'content'; readonly octets: Uint8Array }
+  | { readonly kind: 'trailers'; readonly trailers: FieldTable }
+  | { readonly kind: 'end' }
+
+const NEED_OCTETS: RequestEvent = { kind: 'need-octets' }
+const END: RequestEvent = { kind: 'end' }
+
+/** What a version looks like, with the line end behind it; `d` stands for a digit. */
+const VERSION = 'HTTP/d.d'
+const MAJOR = 5
+const MINOR = 7
+
+export class RequestParser {
+  readonly #limits: MessageLimits
+  readonly #buffer = new OctetBuffer()
+  readonly #section: FieldSectionReader
+  readonly #head: HeadRecord
+  readonly #headEvent: RequestEvent
+  /** Made when the first chunked body arrives; most connections never see one. */
+  #chunked: ChunkedDecoder | undefined
+  #state: ParserState = 'message-start'
+  #emptyLines = 0
+  /** Content octets still to come, in state 'content'. */
+  #remaining = 0
+  // Ends of the parts of the request line, counted from the mark of the buffer.
+  #targetStart = 0
+  #targetEnd = 0
+
+  /** @param limits bounds on one message; see limits.ts for what crossing each answers */
+  constructor(limits: MessageLimits = DEFAULT_LIMITS) {
+    this.#limits = limits
+    this.#section = new FieldSectionReader({
+      sectionOctets: limits.fieldSectionOctets,
+      fieldLines: limits.fieldLines,
+      tooLarge: 'field-section-too-large',
+    })
+    this.#head = new HeadRecord(this.#section.fields)
+    this.#headEvent = { kind: 'head', head: this.#head }
+  }
+
+  /** Where the machine stands. */
+  get state(): ParserState {
+    return this.#state
+  }
+
+  /** Octets pushed that no event has covered yet. */
+  get unread(): number {
+    return this.#buffer.end - this.#buffer.at
+  }
+
+  /** Whether nothing of a further message has arrived. */
+  get isBetweenMessages(): boolean {
+    return this.#state === 'message-start' && this.#buffer.end === this.#buffer.mark
+  }
+
+  /** Hands over what arrived. The octets are borrowed: leave them alone from now on. */
+  push(octets: Uint8Array): void {
+    this.#buffer.push(octets)
+  }
+
+  /** @throws {ProtocolError} when the peer breaks the syntax; the parser is then 'failed' */
+  next(): RequestEvent {
+    try {
+      for (;;) {
+        const event = this.#step()
+        if (event !== undefined) return event
+      }
+    } catch (error) {
+      this.#state = 'failed'
+      throw error
+    }
+  }
+
+  #step(): RequestEvent | undefined {
+    switch (this.#state) {
+      case 'message-start':
+        return this.#skipEmptyLines()
+      case 'method':
+        return this.#readMethod()
+      case 'request-target':
+        return this.#readTarget()
+      case 'version':
+        return this.#readVersion()
+      case 'field-section':
+        return this.#readFieldSection()
+      case 'content':
+        return this.#readContent()
+      case 'chunked':
+        return this.#readChunked()
+      case 'message-end':
+        this.#state = 'message-start'
+        return END
+      case 'failed':
+        return NEED_OCTETS
+    }
+  }
+
+  /** RFC 9112 §2.2: skip empty lines here; old clients send one after the content of a POST. */
+  #skipEmptyLines(): RequestEvent | undefined {
+    const buffer = this.#buffer
+    buffer.release()
+    if (buffer.at === buffer.end) {
+      buffer.forget()
+      return NEED_OCTETS
+    }
+    const octet = buffer.octets[buffer.at]
+    if (octet === LF) this.#fail('line-end-malformed', buffer.at)
+    if (octet !== CR) {
+      this.#emptyLines = 0
+      this.#state = 'method'
+      return undefined
+    }
+    if (buffer.at + 1 === buffer.end) return NEED_OCTETS
+    if (buffer.octets[buffer.at + 1] !== LF) this.#fail('line-end-malformed', buffer.at)
+    this.#emptyLines += 1
+    if (this.#emptyLines > this.#limits.emptyLines) this.#fail('empty-lines-too-many', buffer.at)
+    buffer.at += 2
+    return undefined
+  }
+
+  #readMethod(): RequestEvent | undefined {
+    const buffer = this.#buffer
+    const { octets, mark, end } = buffer
+    const bound = mark + this.#limits.methodOctets
+    const at = scanToken(octets, buffer.at, Math.min(end, bound + 1))
+    buffer.at = at
+    if (at > bound) this.#fail('method-too-long', bound)
+    if (at === end) return NEED_OCTETS
+    if (octets[at] !== SP || at === mark) this.#fail('method-malformed', at)
+    this.#head.method = methodOf(octets, mark, at)
+    buffer.at = at + 1
+    this.#targetStart = at + 1 - mark
+    this.#state = 'request-target'
+    return undefined
+  }
+
+  #readTarget(): RequestEvent | undefined {
+    const buffer = this.#buffer
+    const { octets, mark, end } = buffer
+    const bound = mark + this.#limits.requestLineOctets
+    const at = scanTarget(octets, buffer.at, Math.min(end, bound))
+    buffer.at = at
+    if (at === end) return NEED_OCTETS
+    if (at === bound) this.#fail('request-line-too-long', at)
+    const octet = octets[at]
+    // A line that ends here is an HTTP/0.9 request.
+    if (octet === CR) this.#fail('version-malformed', at)
+    if (octet === LF) this.#fail('line-end-malformed', at)
+    if (octet !== SP || at - mark === this.#targetStart) this.#fail('target-malformed', at)
+    this.#targetEnd = at - mark
+    buffer.at = at + 1
+    this.#state = 'version'
+    return undefined
+  }
+
+  #readVersion(): RequestEvent | undefined {
+    const buffer = this.#buffer
+    const { octets, mark, end } = buffer
+    const start = mark + this.#targetEnd + 1
+    const lineEnd = start + VERSION.length
+    for (let at = buffer.at; at < lineEnd; at += 1) {
+      buffer.at = at
+      if (at === end) return NEED_OCTETS
+      if (at === mark + this.#limits.requestLineOctets) this.#fail('request-line-too-long', at)
+      const octet = octets[at]!
+      const wanted = VERSION[at - start]
+      const isWanted =
+        wanted === 'd' ? octet >= 0x30 && octet <= 0x39 : octet === wanted?.charCodeAt(0)
+      if (!isWanted) this.#fail('version-malformed', at)
+    }
+    buffer.at = lineEnd
+    if (lineEnd === end) return NEED_OCTETS
+    if (octets[lineEnd] === LF) this.#fail('line-end-malformed', lineEnd)
+    if (octets[lineEnd] !== CR) this.#fail('version-malformed', lineEnd)
+    if (lineEnd + 1 === end) return NEED_OCTETS
+    if (octets[lineEnd + 1] !== LF) this.#fail('line-end-malformed', lineEnd)
+    if (octets[start + MAJOR] !== 0x31) this.#fail('version-unsupported', start + MAJOR)
+    // RFC 9110 §6.2: a higher minor version is processed as the highest one we know.
+    this.#head.version = octets[start + MINOR] === 0x30 ? '1.0' : '1.1'
+    this.#takeApartTarget()
+    buffer.at = lineEnd + 2
+    this.#section.begin(buffer)
+    this.#state = 'field-section'
+    return undefined
+  }
+
+  #takeApartTarget(): void {
+    const { octets, mark } = this.#buffer
+    const head = this.#head
+    const start = mark + this.#targetStart
+    head.special = undefined
+    if (octets[start] === 0x2f) {
+      if (head.method === 'CONNECT') this.#fail('target-form-mismatch', start)
+      return
+    }
+    const target = parseTarget(textOf(octets, start, mark + this.#targetEnd), head.method)
+    if (target === undefined) this.#fail('target-malformed', start)
+    if (target === 'mismatch') this.#fail('target-form-mismatch', start)
+    head.special = target
+  }
+
+  #readFieldSection(): RequestEvent | undefined {
+    const buffer = this.#buffer
+    if (!this.#section.read(buffer)) return NEED_OCTETS
+    const head = this.#head
+    head.octets = buffer.octets
+    head.targetStart = buffer.mark + this.#targetStart
+    head.targetEnd = buffer.mark + this.#targetEnd
+    decideHead(head, this.#section.notes, buffer, this.#limits)
+    this.#beginBody(head.framing)
+    buffer.release()
+    return this.#headEvent
+  }
+
+  #beginBody(framing: BodyFraming): void {
+    switch (framing.kind) {
+      case 'none':
+        this.#state = 'message-end'
+        return
+      case 'content-length':
+        this.#remaining = framing.octets
+        this.#state = framing.octets === 0 ? 'message-end' : 'content'
+        return
+      case 'chunked':
+        this.#chunked ??= new ChunkedDecoder(this.#limits)
+        this.#chunked.begin()
+        this.#state = 'chunked'
+    }
+  }
+
+  #readContent(): RequestEvent {
+    const buffer = this.#buffer
+    if (buffer.at === buffer.end) return NEED_OCTETS
+    const stop = Math.min(buffer.end, buffer.at + this.#remaining)
+    const octets = buffer.octets.subarray(buffer.at, stop)
+    this.#remaining -= octets.length
+    buffer.at = stop
+    buffer.release()
+    if (this.#remaining === 0) this.#state = 'message-end'
+    return { kind: 'content', octets }
+  }
+
+  #readChunked(): RequestEvent | undefined {
+    const chunked = this.#chunked!
+    switch (chunked.read(this.#buffer)) {
+      case 'need-octets':
+        return NEED_OCTETS
+      case 'content':
+        return { kind: 'content', octets: chunked.content }
+      case 'complete':
+        this.#state = 'message-end'
+        return chunked.trailers.count === 0
+          ? undefined
+          : { kind: 'trailers', trailers: chunked.trailers }
+    }
+  }
+
+  #fail(code: FaultCode, at: number): never {
+    throw new ProtocolError(code, this.#buffer.offsetOf(at))
+  }
+}

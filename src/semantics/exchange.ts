@@ -1,0 +1,88 @@
+/**
+ * What do a server and a handler say to each other?
+ *
+ *   server/  ── Request ──▶  handler  ── Response ──▶  server/
+ *
+ * These types are the only thing the two sides share. A handler never learns how a message was
+ * framed, how octets are sent, or what a socket is; the server never learns where content comes
+ * from. A handler may answer at once or with a promise; at once is the fast path.
+ *
+ * Spec: RFC 9110 §3 (terminology), §6 (message abstraction), §9 (methods).
+ */
+
+import type { Fields } from './fields.ts'
+
+/** A request as a handler sees it. Valid until its response has been sent. */
+export interface Request {
+  /** As sent; methods are case-sensitive (RFC 9110 §9.1). */
+  readonly method: string
+  /**
+   * Path and query, beginning with `/`, or `*` for a request about the server itself. The
+   * absolute-form arrives here reduced to its path and query (RFC 9112 §3.2.2); the
+   * authority-form of CONNECT arrives as sent.
+   */
+  readonly target: string
+  /** Host and optional port the client asked for; empty when an HTTP/1.0 client named none. */
+  readonly authority: string
+  readonly version: '1.0' | '1.1'
+  readonly fields: Fields
+  /**
+   * The content, without its framing; iterate it at most once. A client that waits for
+   * 100 (Continue) is sent it when iteration begins. Content that is left unread is discarded by
+   * the server. Each slice belongs to the reader until the next one is asked for.
+   */
+  readonly content: AsyncIterable<Uint8Array>
+  /** Address of the peer, for logs. Empty for sockets without one. */
+  readonly remoteAddress: string
+}
+
+/** One field line of a response: `['Content-Type', 'text/html']`. The name is sent as spelled. */
+export type FieldLine = readonly [name: string, value: string]
+
+/**
+ * A response. A value: nobody changes it, and the same object may answer many requests.
+ *
+ * The writer adds what belongs to the message rather than to its meaning: `Date`, `Content-Length`
+ * or `Transfer-Encoding`, and `Connection`. A handler answers HEAD exactly as it answers GET; the
+ * writer leaves the content out (RFC 9110 §9.3.2).
+ */
+export interface Response {
+  readonly status: number
+  readonly fields: readonly FieldLine[]
+  readonly content: Content
+}
+
+export type Content =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'octets'; readonly octets: Uint8Array }
+  | SourceContent
+  | { readonly kind: 'stream'; readonly stream: AsyncIterable<Uint8Array> }
+
+/** `length` octets of `source`, from `position` on. The writer sends exactly these, then closes. */
+export interface SourceContent {
+  readonly kind: 'source'
+  readonly source: ContentSource
+  /** Where in the source the content begins, in octets from 0. */
+  readonly position: number
+  readonly length: number
+}
+
+/**
+ * Something that can be read at any position: an open file, in the usual case. The writer reads it
+ * into large buffers that it reuses, and is the only one who closes it.
+ */
+export interface ContentSource {
+  /**
+   * Fills `into` from `position` on and tells how many octets it got; 0 means the source has become
+   * shorter than it was promised to be.
+   */
+  read(into: Uint8Array, position: number): Promise<number>
+  /** Gives the descriptor back. Called exactly once, whatever happened to the connection. */
+  close(): void
+}
+
+/** The one function a server is built around. A throw or a rejection becomes a 500. */
+export type Handler = (request: Request) => Response | Promise<Response>
+
+/** Content of a response that has none, as 304 does, or whose content is empty. */
+export const NO_CONTENT: Content = { kind: 'none' }
