@@ -23,7 +23,7 @@ export type LifecycleState = 'idle' | 'reading' | 'answering' | 'lingering' | 'c
  * - `octets` the first octets of a message; `head` its field section is complete
  * - `answered` the exchange is over and the connection persists; `last-answered` it does not
  * - `fault` the message is broken, and said so; `timeout` the state's deadline passed
- * - `fin` the client will send no more; `gone` the socket is closed
+ * - `fin` the client will send no more; `stop` the server stops; `gone` the socket is closed
  */
 export type LifecycleEvent =
   | 'octets'
@@ -33,17 +33,18 @@ export type LifecycleEvent =
   | 'fault'
   | 'timeout'
   | 'fin'
+  | 'stop'
   | 'gone'
 
 type Row = Readonly<Partial<Record<LifecycleEvent, LifecycleState>>>
 
 // biome-ignore format: columns are easier to compare than lines
 export const LIFECYCLE: Readonly<Record<LifecycleState, Row>> = {
-  idle:      { octets: 'reading',   'last-answered': 'lingering',                      timeout: 'lingering', fin: 'lingering', gone: 'closed' },
-  reading:   { head: 'answering',   'last-answered': 'lingering', fault: 'lingering',  timeout: 'lingering', fin: 'lingering', gone: 'closed' },
-  answering: { answered: 'idle',    'last-answered': 'lingering', fault: 'lingering',  timeout: 'closed',    fin: 'answering', gone: 'closed' },
-  lingering: {                                                                         timeout: 'closed',    fin: 'lingering', gone: 'closed' },
-  closed:    {                                                                                                                 gone: 'closed' },
+  idle:      { octets: 'reading',   stop: 'lingering',                                timeout: 'lingering', fin: 'lingering', gone: 'closed' },
+  reading:   { head: 'answering',                              fault: 'lingering',    timeout: 'lingering', fin: 'lingering', gone: 'closed' },
+  answering: { answered: 'idle',    'last-answered': 'lingering', fault: 'lingering',                                         gone: 'closed' },
+  lingering: {                                                                                                                gone: 'closed' },
+  closed:    {},
 }
 
 /**

@@ -8,11 +8,14 @@
  * Spec: RFC 9112 §3 (request line), §3.3 (the target URI), §9.3 (persistence).
  */
 
-import type { BodyFraming } from './body-framing.ts'
-import { NO_BODY } from './body-framing.ts'
+import { type BodyFraming, NO_BODY } from './body-framing.ts'
 import type { FieldTable } from './field-table.ts'
-import type { RequestTarget, TargetForm } from './request-target.ts'
+import type { FaultCode } from './protocol-error.ts'
+import { parseTarget, type RequestTarget, type TargetForm } from './request-target.ts'
 import { textOf } from './scan.ts'
+
+const SLASH = 0x2f
+const NOTHING = new Uint8Array(0)
 
 /** RFC 9110 §9.3 and RFC 5789, the usual ones first. */
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'OPTIONS', 'DELETE', 'PATCH', 'CONNECT', 'TRACE']
@@ -58,29 +61,50 @@ export class HeadRecord implements RequestHead {
   framing: BodyFraming = NO_BODY
   persistent = true
   expectation: Expectation = 'none'
-  /** The target taken apart; `undefined` in origin-form, which is taken as it is. */
-  special: RequestTarget | undefined
-  /** Where the target lies, as indices into `octets`. */
-  octets: Uint8Array = new Uint8Array(0)
-  targetStart = 0
-  targetEnd = 0
   /** Which field line is Host. */
   hostLine: number | undefined
+
+  /** The target taken apart; `undefined` in origin-form, which is taken as it is. */
+  #special: RequestTarget | undefined
+  #octets: Uint8Array = NOTHING
+  #targetStart = 0
+  #targetEnd = 0
 
   constructor(fields: FieldTable) {
     this.fields = fields
   }
 
   get form(): TargetForm {
-    return this.special?.form ?? 'origin-form'
+    return this.#special?.form ?? 'origin-form'
+  }
+
+  /** Looks at the form of the target, once `method` is known. */
+  takeTarget(octets: Uint8Array, start: number, end: number): FaultCode | undefined {
+    this.#special = undefined
+    if (octets[start] === SLASH) {
+      return this.method === 'CONNECT' ? 'target-form-mismatch' : undefined
+    }
+    const target = parseTarget(textOf(octets, start, end), this.method)
+    if (target === undefined) return 'target-malformed'
+    if (target === 'mismatch') return 'target-form-mismatch'
+    this.#special = target
+    return undefined
+  }
+
+  /** Ties the head to the octets it lies in, now that it is complete and they will not move. */
+  bindTarget(octets: Uint8Array, start: number, end: number): void {
+    this.#octets = octets
+    this.#targetStart = start
+    this.#targetEnd = end
   }
 
   target(): string {
-    return this.special?.pathAndQuery ?? textOf(this.octets, this.targetStart, this.targetEnd)
+    return this.#special?.pathAndQuery ?? textOf(this.#octets, this.#targetStart, this.#targetEnd)
   }
 
   authority(): string {
-    if (this.special !== undefined && this.special.authority !== '') return this.special.authority
+    if (this.#special !== undefined && this.#special.authority !== '')
+      return this.#special.authority
     return this.hostLine === undefined ? '' : this.fields.value(this.hostLine)
   }
 }

@@ -34,8 +34,7 @@ import { DEFAULT_LIMITS, type MessageLimits } from './limits.ts'
 import { OctetBuffer } from './octet-buffer.ts'
 import { type FaultCode, ProtocolError } from './protocol-error.ts'
 import { HeadRecord, methodOf, type RequestHead } from './request-head.ts'
-import { parseTarget } from './request-target.ts'
-import { scanTarget, scanToken, textOf } from './scan.ts'
+import { scanTarget, scanToken } from './scan.ts'
 
 export type ParserState =
   | 'message-start'
@@ -91,11 +90,6 @@ export class RequestParser {
     })
     this.#head = new HeadRecord(this.#section.fields)
     this.#headEvent = { kind: 'head', head: this.#head }
-  }
-
-  /** Where the machine stands. */
-  get state(): ParserState {
-    return this.#state
   }
 
   /** Octets pushed that no event has covered yet. */
@@ -232,35 +226,20 @@ export class RequestParser {
     if (octets[start + MAJOR] !== 0x31) this.#fail('version-unsupported', start + MAJOR)
     // RFC 9110 §6.2: a higher minor version is processed as the highest one we know.
     this.#head.version = octets[start + MINOR] === 0x30 ? '1.0' : '1.1'
-    this.#takeApartTarget()
+    const targetStart = mark + this.#targetStart
+    const fault = this.#head.takeTarget(octets, targetStart, mark + this.#targetEnd)
+    if (fault !== undefined) this.#fail(fault, targetStart)
     buffer.at = lineEnd + 2
     this.#section.begin(buffer)
     this.#state = 'field-section'
     return undefined
   }
 
-  #takeApartTarget(): void {
-    const { octets, mark } = this.#buffer
-    const head = this.#head
-    const start = mark + this.#targetStart
-    head.special = undefined
-    if (octets[start] === 0x2f) {
-      if (head.method === 'CONNECT') this.#fail('target-form-mismatch', start)
-      return
-    }
-    const target = parseTarget(textOf(octets, start, mark + this.#targetEnd), head.method)
-    if (target === undefined) this.#fail('target-malformed', start)
-    if (target === 'mismatch') this.#fail('target-form-mismatch', start)
-    head.special = target
-  }
-
   #readFieldSection(): RequestEvent | undefined {
     const buffer = this.#buffer
     if (!this.#section.read(buffer)) return NEED_OCTETS
     const head = this.#head
-    head.octets = buffer.octets
-    head.targetStart = buffer.mark + this.#targetStart
-    head.targetEnd = buffer.mark + this.#targetEnd
+    head.bindTarget(buffer.octets, buffer.mark + this.#targetStart, buffer.mark + this.#targetEnd)
     decideHead(head, this.#section.notes, buffer, this.#limits)
     this.#beginBody(head.framing)
     buffer.release()

@@ -1,0 +1,21 @@
+/**
+ * octets as a library: the server, the site it serves by default, and the parser by itself.
+ */
+
+export { DEFAULT_LIMITS, type Limits, type MessageLimits } from './message/limits.ts'
+export { type FaultCode, ProtocolError } from './message/protocol-error.ts'
+export type { RequestHead } from './message/request-head.ts'
+export { type RequestEvent, RequestParser } from './message/request-parser.ts'
+export type {
+  Content,
+  ContentSource,
+  FieldLine,
+  Handler,
+  Request,
+  Response,
+} from './semantics/exchange.ts'
+export type { Fields } from './semantics/fields.ts'
+export { HttpConnection } from './server/connection.ts'
+export type { Conversation, Converse } from './server/conversation.ts'
+export type { Journal } from './server/journal.ts'
+export { Server } from './server/server.ts'

@@ -1,0 +1,47 @@
+/**
+ * What is the answer to this request, and does the connection outlive it?
+ *
+ * Spec: RFC 9110 §10.1.1 (Expect), §15.6.1 (500); RFC 9112 §6.3, §9.3 (persistence).
+ */
+
+import type { Limits } from '../message/limits.ts'
+import type { Handler, Response } from '../semantics/exchange.ts'
+import type { Exchange } from './exchange.ts'
+import type { Journal } from './journal.ts'
+import { plainResponse } from './plain-response.ts'
+
+/** What the connections of one server share. */
+export interface HttpContext {
+  readonly handle: Handler
+  readonly limits: Limits
+  readonly journal: Journal
+}
+
+/** Asks the handler. Never throws or rejects: when the handler does, the answer is a 500. */
+export function answer(exchange: Exchange, context: HttpContext): Response | Promise<Response> {
+  if (exchange.head.expectation === 'unknown') return plainResponse(417)
+  try {
+    const response = context.handle(exchange)
+    if (!('then' in response)) return response
+    return response.catch((error: unknown) => failureResponse(error, context))
+  } catch (error) {
+    return failureResponse(error, context)
+  }
+}
+
+/** The answer when we failed: the cause goes to the log and no further. */
+export function failureResponse(error: unknown, { journal }: HttpContext): Response {
+  journal.failed?.(error, 'answering a request')
+  return plainResponse(500)
+}
+
+/** Whether the next request can be told apart from what this one leaves on the connection. */
+export function mayPersist(exchange: Exchange, response: Response, limits: Limits): boolean {
+  const { head, version } = exchange
+  // RFC 9112 §6.3: the end of the connection is the only end an HTTP/1.0 client can be told.
+  if (version === '1.0' && response.content.kind === 'stream') return false
+  if (exchange.requestEnded || head.framing.kind === 'none') return true
+  // RFC 9110 §10.1.1: the client may now send its content or leave it; we could not tell which.
+  if (exchange.awaitsContinue) return false
+  return head.framing.kind === 'chunked' || head.framing.octets <= limits.drainOctets
+}

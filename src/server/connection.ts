@@ -1,0 +1,300 @@
+/**
+ * HTTP on one socket, from accept to close. Octets, time and errors meet here.
+ *
+ *   octets ──▶ parser ──▶ head ──▶ handler ──▶ response ──▶ writer ──▶ octets
+ *
+ * Requests are answered one after the other. While a response is being made or sent no further head
+ * is pulled from the parser, and past a bound the socket is paused: so pipelined answers leave in
+ * order, and a client that never reads fills its own buffers, not ours. A handler that answers at
+ * once is answered within the loop, and everything the loop produced leaves in one write.
+ *
+ * The states are those of message/lifecycle.ts. An exchange is over when both halves are: its request
+ * has ended, read by the handler or discarded within a bound, and its response has been sent.
+ *
+ * This file is the only place that catches a ProtocolError. A fault, and a response after which the
+ * client's content is not worth reading, end the connection in two steps: our side closes, and what
+ * the client still sends is dropped for a while, so that it can read the answer (RFC 9112 §9.6).
+ */
+
+import type { Socket } from 'node:net'
+import { LIFECYCLE, type LifecycleEvent, type LifecycleState } from '../message/lifecycle.ts'
+import { ProtocolError } from '../message/protocol-error.ts'
+import type { RequestHead } from '../message/request-head.ts'
+import { type RequestEvent, RequestParser } from '../message/request-parser.ts'
+import type { Response } from '../semantics/exchange.ts'
+import { answer, failureResponse, type HttpContext, mayPersist } from './answer.ts'
+import type { Conversation } from './conversation.ts'
+import { Deadline, patience } from './deadline.ts'
+import { type ContentFeed, Exchange } from './exchange.ts'
+import { plainResponse } from './plain-response.ts'
+import {
+  discardContent,
+  type Facing,
+  ResponseWriter,
+  type WriterEvents,
+} from './response-writer.ts'
+
+/** A response to something that was not understood. */
+const LAST: Facing = { method: 'GET', version: '1.1', persistent: false }
+
+export class HttpConnection implements Conversation, ContentFeed, WriterEvents {
+  readonly remoteAddress: string
+  readonly #socket: Socket
+  readonly #context: HttpContext
+  readonly #parser: RequestParser
+  readonly #writer: ResponseWriter
+  readonly #deadline = new Deadline()
+  #state: LifecycleState = 'idle'
+  #exchange: Exchange | undefined
+  #isAdvancing = false
+  #isPaused = false
+  #isStopping = false
+  /** The client has closed its side. */
+  #clientEnded = false
+  /** Lingering, and our last octet is with the operating system. */
+  #isFlushed = false
+
+  constructor(socket: Socket, context: HttpContext) {
+    this.#socket = socket
+    this.#context = context
+    this.remoteAddress = socket.remoteAddress ?? ''
+    this.#parser = new RequestParser(context.limits)
+    this.#writer = new ResponseWriter(socket, this)
+  }
+
+  octets(octets: Buffer): void {
+    if (this.#state === 'lingering' || this.#state === 'closed') return
+    this.#parser.push(octets)
+    if (this.#state === 'answering') this.#deadline.touch()
+    this.#advance()
+  }
+
+  ended(): void {
+    this.#clientEnded = true
+    this.#advance()
+  }
+
+  drained(): void {
+    this.#deadline.touch()
+    this.#advance()
+  }
+
+  stop(): void {
+    this.#isStopping = true
+    if (this.#state === 'idle') this.#hangUp('stop')
+  }
+
+  closed(): void {
+    this.#move('gone')
+    this.#exchange?.abort(new Error('The client has gone'))
+    this.#exchange = undefined
+  }
+
+  tick(now: number): void {
+    const exchange = this.#exchange
+    // A handler may think as long as it likes; only the client is held to progress.
+    const isHandlerThinking = exchange?.response === undefined && !exchange?.isContentWanted
+    if (this.#state === 'answering' && isHandlerThinking) this.#deadline.touch()
+    if (this.#state === 'lingering' && !this.#isFlushed && this.#socket.writableFinished) {
+      this.#isFlushed = true
+      this.#deadline.touch()
+    }
+    // Until our last octet is out, lingering is still sending.
+    const state = this.#state === 'lingering' && !this.#isFlushed ? 'answering' : this.#state
+    if (!this.#deadline.hasPassed(now, patience(state, this.#context.limits))) return
+    if (this.#state === 'idle') this.#hangUp('timeout')
+    else if (this.#state === 'reading') this.#refuse(408, 'timeout')
+    else this.#socket.destroy()
+  }
+
+  contentWanted(exchange: Exchange): void {
+    if (exchange.awaitsContinue && exchange.response === undefined) {
+      exchange.awaitsContinue = false
+      this.#writer.sendContinue()
+    }
+    this.#advance()
+  }
+
+  progressed(): void {
+    this.#deadline.touch()
+  }
+
+  sent(): void {
+    if (this.#state === 'answering' && this.#exchange !== undefined) this.#responded(this.#exchange)
+    this.#advance()
+  }
+
+  failed(error: unknown): void {
+    // With the socket gone, this is how the client's leaving shows.
+    if (!this.#socket.destroyed) this.#context.journal.failed?.(error, 'sending content')
+    this.#socket.destroy()
+  }
+
+  /** Pulls events as far as octets and the exchange in progress allow, then writes the answers. */
+  #advance(): void {
+    if (this.#isAdvancing) return
+    this.#isAdvancing = true
+    let isStarved = false
+    try {
+      while (!isStarved && this.#mayPull()) {
+        const event = this.#parser.next()
+        if (event.kind === 'need-octets') isStarved = true
+        else this.#take(event)
+      }
+    } catch (error) {
+      this.#fail(error)
+    }
+    this.#isAdvancing = false
+    if (this.#state === 'idle' && !this.#parser.isBetweenMessages) this.#move('octets')
+    this.#writer.flush()
+    if (this.#clientEnded && isStarved) this.#giveUpOnClient()
+    this.#regulateReading()
+  }
+
+  #mayPull(): boolean {
+    switch (this.#state) {
+      case 'idle':
+      case 'reading':
+        // A client that does not read its answers gets no more of them.
+        return !this.#socket.writableNeedDrain
+      case 'answering': {
+        const exchange = this.#exchange
+        if (exchange === undefined || exchange.requestEnded) return false
+        return exchange.isContentWanted || exchange.responseEnded
+      }
+      case 'lingering':
+      case 'closed':
+        return false
+    }
+  }
+
+  #take(event: RequestEvent): void {
+    switch (event.kind) {
+      case 'head':
+        this.#begin(event.head)
+        return
+      case 'content':
+        this.#takeContent(event.octets)
+        return
+      case 'end':
+        this.#exchange?.end()
+        if (this.#exchange?.responseEnded) this.#finish()
+    }
+  }
+
+  #begin(head: RequestHead): void {
+    if (this.#state === 'idle') this.#move('octets')
+    this.#move('head')
+    const began = this.#context.journal.answered === undefined ? 0 : performance.now()
+    const exchange = new Exchange(head, this, began)
+    this.#exchange = exchange
+    const response = answer(exchange, this.#context)
+    if ('then' in response) void response.then((later) => this.#answerLater(exchange, later))
+    else this.#answer(exchange, response)
+  }
+
+  #answerLater(exchange: Exchange, response: Response): void {
+    this.#answer(exchange, response)
+    this.#advance()
+  }
+
+  #answer(exchange: Exchange, response: Response): void {
+    if (exchange !== this.#exchange || this.#state !== 'answering') {
+      discardContent(response.content)
+      return
+    }
+    if (this.#isStopping || !mayPersist(exchange, response, this.#context.limits)) {
+      exchange.persistent = false
+    }
+    exchange.response = response
+    let progress: 'complete' | 'sending'
+    try {
+      progress = this.#writer.send(response, exchange)
+    } catch (error) {
+      discardContent(response.content)
+      exchange.response = failureResponse(error, this.#context)
+      progress = this.#writer.send(exchange.response, exchange)
+    }
+    if (progress === 'complete') this.#responded(exchange)
+  }
+
+  #responded(exchange: Exchange): void {
+    exchange.responseEnded = true
+    this.#context.journal.answered?.(exchange.entry(this.#writer.contentOctets))
+    if (!exchange.persistent) this.#hangUp('last-answered')
+    else if (exchange.requestEnded) this.#finish()
+  }
+
+  #finish(): void {
+    this.#exchange = undefined
+    this.#move('answered')
+  }
+
+  #takeContent(octets: Uint8Array): void {
+    const exchange = this.#exchange!
+    if (exchange.isContentWanted) {
+      exchange.deliver(octets)
+      return
+    }
+    exchange.discardedOctets += octets.length
+    if (exchange.discardedOctets > this.#context.limits.drainOctets) this.#hangUp('last-answered')
+  }
+
+  /** The one place where faults end up; anything else is a bug of ours, and ends this connection. */
+  #fail(error: unknown): void {
+    if (!(error instanceof ProtocolError)) {
+      this.#context.journal.failed?.(error, 'serving a connection')
+      this.#socket.destroy()
+      return
+    }
+    this.#context.journal.faulted?.(error, this.remoteAddress)
+    const exchange = this.#exchange
+    exchange?.abort(error)
+    if (exchange?.response === undefined) this.#refuse(error.status, 'fault')
+    else if (exchange.responseEnded) this.#hangUp('fault')
+    else exchange.persistent = false
+  }
+
+  #refuse(status: number, event: 'fault' | 'timeout'): void {
+    if (this.#state === 'idle') this.#move('octets')
+    this.#writer.send(plainResponse(status), LAST)
+    this.#hangUp(event)
+  }
+
+  /** Closes our side; what arrives from now on is dropped. */
+  #hangUp(event: LifecycleEvent): void {
+    this.#move(event)
+    this.#exchange?.abort(new Error('The connection is closing'))
+    this.#exchange = undefined
+    this.#writer.flush()
+    this.#socket.end()
+    this.#socket.resume()
+  }
+
+  /** The client has closed its side and everything it sent has been looked at. */
+  #giveUpOnClient(): void {
+    if (this.#state === 'idle' || this.#state === 'reading') this.#hangUp('fin')
+    else if (this.#exchange !== undefined && !this.#exchange.requestEnded) {
+      this.#exchange.persistent = false
+      this.#exchange.abort(new Error('The client closed in the middle of its content'))
+      if (this.#exchange.responseEnded) this.#hangUp('last-answered')
+    }
+  }
+
+  /** Reads no further ahead than the bound. */
+  #regulateReading(): void {
+    const isAhead =
+      this.#parser.unread > this.#context.limits.readAheadOctets && this.#state !== 'lingering'
+    if (isAhead === this.#isPaused) return
+    this.#isPaused = isAhead
+    if (isAhead) this.#socket.pause()
+    else this.#socket.resume()
+  }
+
+  #move(event: LifecycleEvent): void {
+    const next = LIFECYCLE[this.#state][event]
+    if (next === undefined) throw new Error(`Cannot be ${this.#state} and see ${event}`)
+    this.#state = next
+    this.#deadline.touch()
+  }
+}

@@ -1,0 +1,28 @@
+/**
+ * What is worth telling whoever runs the server?
+ *
+ * A journal is handed to the server; each of its functions may be missing, and then the entry is not
+ * even made. Nothing in an entry reaches a client.
+ */
+
+import type { ProtocolError } from '../message/protocol-error.ts'
+
+/** One exchange, once its answer has left or failed to. */
+export interface ExchangeEntry {
+  readonly remoteAddress: string
+  readonly method: string
+  readonly target: string
+  readonly version: '1.0' | '1.1'
+  readonly status: number
+  /** Content octets handed to the socket. */
+  readonly octets: number
+  readonly milliseconds: number
+}
+
+export interface Journal {
+  answered?(entry: ExchangeEntry): void
+  /** The peer broke the syntax. */
+  faulted?(fault: ProtocolError, remoteAddress: string): void
+  /** We, a handler or the system failed; `what` says in which step. */
+  failed?(error: unknown, what: string): void
+}

@@ -1,0 +1,221 @@
+/**
+ * How do responses leave a connection?
+ *
+ * The single owner of outgoing framing: it declares the length, sends exactly that, and adds the
+ * fields that belong to the message (`Date`, `Content-Length`, `Transfer-Encoding`, `Connection`).
+ *
+ * Small responses are gathered and leave in one write when the connection has no more requests to
+ * read: sixteen pipelined answers cost one system call. A response that is frozen will be sent again,
+ * so its octets are kept, by identity, and made anew only when the second in `Date` has passed; a
+ * cached file then costs one look-up and one write.
+ *
+ * Spec: RFC 9112 §6 (body), §9.3 (Connection); RFC 9110 §6.6.1 (Date), §9.3.2 (HEAD).
+ */
+
+import type { Socket } from 'node:net'
+import {
+  CONTINUE,
+  decideResponseFraming,
+  encodeHead,
+  findUnsendable,
+  framingFields,
+} from '../message/response-encoder.ts'
+import type { Content, FieldLine, Response } from '../semantics/exchange.ts'
+import { sendSource, sendStream } from './content-sender.ts'
+import { currentSecond, dateField } from './date-field.ts'
+
+/** What the response answers to. */
+export interface Facing {
+  readonly method: string
+  readonly version: '1.0' | '1.1'
+  /** Whether the connection persists after it. */
+  readonly persistent: boolean
+}
+
+/** Told about the responses that take time. */
+export interface WriterEvents {
+  /** Content is moving. */
+  progressed(): void
+  /** The last octet of a response that `send` called `sending` is with the operating system. */
+  sent(): void
+  /** It could not be sent as declared; nothing more can be sent on this connection. */
+  failed(error: unknown): void
+}
+
+/** Gathered octets that are written without waiting for more. */
+const BATCH_OCTETS = 65_536
+/** The largest content that is copied behind its head and kept. */
+const KEPT_OCTETS = 65_536
+
+const SERVER_FIELD: FieldLine = ['Server', 'octets']
+const NOTHING = Buffer.alloc(0)
+
+interface Kept {
+  readonly second: number
+  readonly headOctets: number
+  /** Head and content, joined. */
+  readonly octets: Buffer
+}
+const kept = new WeakMap<Response, Kept>()
+
+export class ResponseWriter {
+  /** Content octets of the response sent last. */
+  contentOctets = 0
+  readonly #socket: Socket
+  readonly #events: WriterEvents
+  readonly #batch: Buffer[] = []
+  #batchOctets = 0
+
+  constructor(socket: Socket, events: WriterEvents) {
+    this.#socket = socket
+    this.#events = events
+  }
+
+  /**
+   * Sends a response, or gathers it for the next `flush`.
+   *
+   * @returns whether it is complete, or still `sending`, to be followed by an event
+   * @throws {TypeError} when it holds a field that cannot be sent; nothing has been sent then
+   */
+  send(response: Response, facing: Facing): 'complete' | 'sending' {
+    const { content } = response
+    const isPlain = facing.persistent && facing.version === '1.1'
+    if (isPlain && isKeepable(content) && Object.isFrozen(response)) {
+      const { octets, headOctets } = encodeKept(response)
+      const isHead = facing.method === 'HEAD'
+      this.contentOctets = isHead ? 0 : octets.length - headOctets
+      this.#gather(isHead ? octets.subarray(0, headOctets) : octets)
+      return 'complete'
+    }
+    const framing = decideResponseFraming(response.status, facing.version, lengthOf(content))
+    this.#gather(encode(response, facing))
+    this.contentOctets = 0
+    if (facing.method === 'HEAD' || framing.kind === 'none') {
+      discardContent(content)
+      return 'complete'
+    }
+    return this.#sendContent(content, framing.kind === 'chunked' ? 'chunked' : 'until-close')
+  }
+
+  /** 100 (Continue): the client may send the content (RFC 9110 §10.1.1). */
+  sendContinue(): void {
+    this.#gather(Buffer.from(CONTINUE, 'latin1'))
+    this.flush()
+  }
+
+  /** Writes what has been gathered, as one piece. */
+  flush(): void {
+    if (this.#batchOctets > 0) this.#socket.write(this.#takeBatch())
+  }
+
+  #sendContent(content: Content, framing: 'chunked' | 'until-close'): 'complete' | 'sending' {
+    const progressed = (octets: number): void => {
+      this.contentOctets += octets
+      this.#events.progressed()
+    }
+    switch (content.kind) {
+      case 'none':
+        return 'complete'
+      case 'octets':
+        this.contentOctets = content.octets.length
+        this.#gather(asBuffer(content.octets))
+        return 'complete'
+      case 'source':
+        this.#follow(sendSource(this.#socket, this.#takeBatch(), content, progressed))
+        return 'sending'
+      case 'stream': {
+        const { stream } = content
+        this.#follow(sendStream(this.#socket, this.#takeBatch(), stream, framing, progressed))
+        return 'sending'
+      }
+    }
+  }
+
+  #follow(sending: Promise<void>): void {
+    sending.then(
+      () => this.#events.sent(),
+      (error: unknown) => this.#events.failed(error),
+    )
+  }
+
+  #gather(octets: Buffer): void {
+    this.#batch.push(octets)
+    this.#batchOctets += octets.length
+    if (this.#batchOctets >= BATCH_OCTETS) this.flush()
+  }
+
+  #takeBatch(): Buffer {
+    const [first = NOTHING] = this.#batch
+    // A copy of a few hundred octets an answer is a tenth of what a second write would cost.
+    const batch = this.#batch.length > 1 ? Buffer.concat(this.#batch, this.#batchOctets) : first
+    this.#batch.length = 0
+    this.#batchOctets = 0
+    return batch
+  }
+}
+
+/** Lets go of content that will not be sent. */
+export function discardContent(content: Content): void {
+  if (content.kind === 'source') content.source.close()
+  if (content.kind === 'stream') void content.stream[Symbol.asyncIterator]().return?.()
+}
+
+function lengthOf(content: Content): number | undefined {
+  switch (content.kind) {
+    case 'none':
+      return 0
+    case 'octets':
+      return content.octets.length
+    case 'source':
+      return content.length
+    case 'stream':
+      return undefined
+  }
+}
+
+function isKeepable(content: Content): boolean {
+  return (
+    content.kind === 'none' || (content.kind === 'octets' && content.octets.length <= KEPT_OCTETS)
+  )
+}
+
+function encodeKept(response: Response): Kept {
+  const second = currentSecond()
+  const known = kept.get(response)
+  if (known !== undefined && known.second === second) return known
+  const head = encode(response, { method: 'GET', version: '1.1', persistent: true })
+  const { content } = response
+  const octets = content.kind === 'octets' ? Buffer.concat([head, content.octets]) : head
+  const made = { second, headOctets: head.length, octets }
+  kept.set(response, made)
+  return made
+}
+
+function encode(response: Response, facing: Facing): Buffer {
+  const { status, fields, content } = response
+  const unsendable = findUnsendable(fields)
+  if (unsendable !== undefined) {
+    throw new TypeError(`Cannot send field ${JSON.stringify(unsendable[0])} of a response`)
+  }
+  const framing = decideResponseFraming(status, facing.version, lengthOf(content))
+  const lines = [
+    ['Date', dateField()] as const,
+    SERVER_FIELD,
+    ...fields,
+    ...framingFields(framing),
+    ...connectionFields(facing),
+  ]
+  return Buffer.from(encodeHead(status, lines), 'latin1')
+}
+
+/** RFC 9112 §9.3: each version has a default, and only what differs from it is said. */
+function connectionFields({ version, persistent }: Facing): readonly FieldLine[] {
+  if (!persistent) return [['Connection', 'close']]
+  return version === '1.0' ? [['Connection', 'keep-alive']] : []
+}
+
+function asBuffer(octets: Uint8Array): Buffer {
+  return Buffer.isBuffer(octets)
+    ? octets
+    : Buffer.from(octets.buffer, octets.byteOffset, octets.length)
+}
