@@ -1,0 +1,108 @@
+#!/usr/bin/env node
+/**
+ * `octets [dir|file]`: from a command line to a server, and to a clean exit.
+ *
+ * stdout is for the URL, which scripts wait for: it is printed once the port answers. Everything else
+ * goes to stderr. Exit codes: 0 stopped as asked, 1 a failure while running, 2 a bad command line or
+ * a root that cannot be served.
+ */
+
+import { createRequire } from 'node:module'
+import { DEFAULT_LIMITS } from '../message/limits.ts'
+import type { Handler } from '../semantics/exchange.ts'
+import { HttpConnection } from '../server/connection.ts'
+import { Server } from '../server/server.ts'
+import { serveFiles } from '../site/file-handler.ts'
+import { DevLog } from './access-log.ts'
+import { codeOf, listenSomewhere } from './listening.ts'
+import { type Options, parseCommandLine } from './options.ts'
+
+const { version } = createRequire(import.meta.url)('../../package.json') as { version: string }
+
+const commandLine = parseCommandLine(process.argv.slice(2), process.env, version)
+switch (commandLine.kind) {
+  case 'print':
+    process.stdout.write(commandLine.text)
+    break
+  case 'bad':
+    leave(2, commandLine.sentence)
+    break
+  case 'serve':
+    await serve(commandLine.options)
+}
+
+async function serve(options: Options): Promise<void> {
+  const handle = openRoot(options.root)
+  if (handle === undefined) return
+  const log = new DevLog((text) => process.stderr.write(text))
+  const context = { handle, limits: DEFAULT_LIMITS, journal: journalFor(options, log) }
+  const server = new Server((socket) => new HttpConnection(socket, context), DEFAULT_LIMITS)
+  const { port: wanted } = options
+  try {
+    const rule = options.isPortStrict ? 'exactly' : 'or-next'
+    const { port, urls } = await listenSomewhere(server, options.host, wanted, rule)
+    if (wanted !== 0 && port !== wanted)
+      say(`Port ${wanted} is taken, listening on ${port} instead`)
+    process.stdout.write(urls.map((url) => `${url}\n`).join(''))
+  } catch (error) {
+    leave(1, explainListening(error, options))
+    await server.close()
+    return
+  }
+  stopOnSignals(server, log)
+}
+
+/** With the log off, a journal without `answered`: the entries are then not even made. */
+function journalFor({ log: format }: Options, log: DevLog): DevLog | Pick<DevLog, 'failed'> {
+  return format === 'off' ? { failed: log.failed } : log
+}
+
+function openRoot(root: string): Handler | undefined {
+  try {
+    return serveFiles(root)
+  } catch (error) {
+    leave(2, (error as Error).message)
+    return undefined
+  }
+}
+
+function explainListening(error: unknown, { host, port }: Options): string {
+  const where = `${host ?? '127.0.0.1'} port ${port}`
+  switch (codeOf(error)) {
+    case 'EADDRINUSE':
+      return `Cannot listen on ${where}: it is taken`
+    case 'EACCES':
+      return `Cannot listen on ${where}: it needs more rights`
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return `Cannot listen on ${where}: this machine has no such address`
+    default:
+      return `Cannot listen on ${where}: ${(error as Error).message}`
+  }
+}
+
+/** The first signal drains, the second forces. */
+function stopOnSignals(server: Server, log: DevLog): void {
+  let isStopping = false
+  const stop = (): void => {
+    if (isStopping) {
+      server.destroy()
+      return
+    }
+    isStopping = true
+    if (server.connections > 0)
+      say(`Stopping once ${server.connections} connections are done; again to force`)
+    void server.close().then(() => log.flush())
+  }
+  process.on('SIGINT', stop)
+  process.on('SIGTERM', stop)
+}
+
+function say(sentence: string): void {
+  process.stderr.write(`octets: ${sentence}\n`)
+}
+
+function leave(code: 1 | 2, sentence: string): void {
+  say(sentence)
+  process.exitCode = code
+}

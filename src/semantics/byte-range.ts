@@ -1,0 +1,117 @@
+/**
+ * Which octets of the representation does the client want?
+ *
+ *   Range: bytes=0-499, -500  ──parse──▶  specs  ──resolve──▶  ranges  ──render──▶  Content-Range
+ *
+ * Parsing knows the syntax and resolving knows the length; neither needs the other's facts. There
+ * are three outcomes: ranges to send (206), none of them inside the representation (416), or a field
+ * to ignore (200). Range is optional for a server, so whatever is invalid, in a unit we do not know,
+ * or costs more than it saves is ignored.
+ *
+ * Spec: RFC 9110 §14.1 (range units), §14.2 (Range), §14.4 (Content-Range), §17.15 (many ranges).
+ */
+
+import { parseList } from './grammar.ts'
+
+/** One member of a range-set, as asked for, before the length is known. */
+export type RangeSpec =
+  | {
+      readonly kind: 'int-range'
+      readonly firstPos: number
+      /** Inclusive, at least `firstPos`; `undefined` means to the end. */
+      readonly lastPos: number | undefined
+    }
+  | { readonly kind: 'suffix-range'; readonly suffixLength: number }
+
+/** Inclusive at both ends, as on the wire: `bytes=0-0` is one octet. */
+export interface ByteRange {
+  readonly firstPos: number
+  readonly lastPos: number
+}
+
+export type RangeResolution =
+  | { readonly kind: 'satisfiable'; readonly ranges: readonly ByteRange[] }
+  | { readonly kind: 'unsatisfiable' }
+  | { readonly kind: 'ignored' }
+
+const BYTES_UNIT = /^bytes=/i
+const RANGE_SPEC = /^(\d*)-(\d*)$/
+
+/**
+ * The range-set of a Range field, in the order asked for, never empty. `undefined` when the unit is
+ * another one or any member is invalid: one that cannot be read casts doubt on all.
+ */
+export function parseRange(text: string): readonly RangeSpec[] | undefined {
+  const unit = BYTES_UNIT.exec(text)
+  if (unit === null) return undefined
+  const specs: RangeSpec[] = []
+  for (const member of parseList(text.slice(unit[0].length))) {
+    const spec = parseSpec(member)
+    if (spec === undefined) return undefined
+    specs.push(spec)
+  }
+  return specs.length > 0 ? specs : undefined
+}
+
+function parseSpec(member: string): RangeSpec | undefined {
+  const [, first, last] = RANGE_SPEC.exec(member) ?? []
+  if (first === undefined || last === undefined) return undefined
+  if (first === '') {
+    return last === '' ? undefined : { kind: 'suffix-range', suffixLength: parsePosition(last) }
+  }
+  const firstPos = parsePosition(first)
+  if (last === '') return { kind: 'int-range', firstPos, lastPos: undefined }
+  const lastPos = parsePosition(last)
+  return lastPos < firstPos ? undefined : { kind: 'int-range', firstPos, lastPos }
+}
+
+/** Positions have no largest value. Past what a number counts exactly, they are past any end. */
+function parsePosition(digits: string): number {
+  return Math.min(Number(digits), Number.MAX_SAFE_INTEGER)
+}
+
+/**
+ * Clips the requested ranges to a representation of `completeLength` octets.
+ *
+ * @param specs parsed range-set; `undefined` when the field is absent or not a valid byte range
+ * @param completeLength octets in the selected representation
+ * @param maxRanges ranges answered at most; a longer set is ignored (RFC 9110 §17.15)
+ */
+export function resolveRanges(
+  specs: readonly RangeSpec[] | undefined,
+  completeLength: number,
+  maxRanges: number,
+): RangeResolution {
+  // An empty representation has no octet that Content-Range could name, and some clients send
+  // Range on every request, so a plain 200 serves them better than a 416.
+  if (specs === undefined || specs.length > maxRanges || completeLength === 0) {
+    return { kind: 'ignored' }
+  }
+  const ranges = specs.flatMap((spec) => clip(spec, completeLength))
+  if (ranges.length === 0) return { kind: 'unsatisfiable' }
+  // Only ranges that overlap add up to more than the whole, and then the whole is cheaper to send.
+  const octets = ranges.reduce((sum, range) => sum + range.lastPos - range.firstPos + 1, 0)
+  return octets > completeLength ? { kind: 'ignored' } : { kind: 'satisfiable', ranges }
+}
+
+function clip(spec: RangeSpec, completeLength: number): ByteRange[] {
+  const last = completeLength - 1
+  switch (spec.kind) {
+    case 'int-range':
+      if (spec.firstPos > last) return []
+      return [{ firstPos: spec.firstPos, lastPos: Math.min(spec.lastPos ?? last, last) }]
+    case 'suffix-range':
+      if (spec.suffixLength === 0) return []
+      return [{ firstPos: Math.max(0, completeLength - spec.suffixLength), lastPos: last }]
+  }
+}
+
+/** The Content-Range of a 206 that carries `range`. */
+export function renderContentRange(range: ByteRange, completeLength: number): string {
+  return `bytes ${range.firstPos}-${range.lastPos}/${completeLength}`
+}
+
+/** The Content-Range of a 416: no range, but the length, so that the client can ask again. */
+export function renderUnsatisfiedRange(completeLength: number): string {
+  return `bytes */${completeLength}`
+}

@@ -1,0 +1,86 @@
+/**
+ * Which path does this request target name?
+ *
+ *   target ──▶ without query ──▶ segments ──▶ each decoded, once ──▶ each judged ──▶ one canonical path
+ *
+ * Router, opener, listing and redirect all work on what this file returns and never look at the
+ * target again: two readings of one target are how guards are walked around. The target is cut at
+ * `/` *before* decoding, so an encoded slash can never make a new segment.
+ *
+ * Text that cannot be a path is refused with 400: a broken escape, octets that are not UTF-8, control
+ * octets. A path that is well formed but could reach what it does not name gets 404, like anything
+ * else that is not here: `.` and `..`, a separator inside a segment, hidden names. Dot segments are
+ * refused and not resolved, since clients resolve them before they send (RFC 3986 §5.2.4): what still
+ * holds one was written by hand. Empty segments (`//`) are refused too, so that a resource has one
+ * path and a redirect can never begin with `//`, which would name another host.
+ *
+ * Spec: RFC 9110 §7.1 (the target resource), RFC 3986 §2.1 (percent-encoding), §3.3 (path).
+ */
+
+/** A path that may be looked up. */
+export interface CanonicalPath {
+  readonly kind: 'path'
+  /** The decoded names between the slashes; none for `/`. */
+  readonly segments: readonly string[]
+  /** The same path, percent-encoded in one way only: fit for a cache key and for Location. */
+  readonly path: string
+  /** As sent, with its `?`; empty when there is none. */
+  readonly query: string
+  /** Whether a directory is meant. */
+  readonly endsWithSlash: boolean
+}
+
+export type TargetPath = CanonicalPath | { readonly kind: 'refused'; readonly status: 400 | 404 }
+
+const MALFORMED: TargetPath = { kind: 'refused', status: 400 }
+const NOT_SERVED: TargetPath = { kind: 'refused', status: 404 }
+
+/** Path and query in visible ASCII. Anything else is refused by the server, but not only by it. */
+const ORIGIN_FORM = /^(\/[!-"$->@-~]*)(\?[!-"$-~]*)?$/
+const CONTROL_OCTET = /[\x00-\x1f\x7f]/
+
+/** What RFC 3986 §3.3 lets stand in a segment as it is. */
+const TO_ENCODE = /[^\w.~!$&'()*+,;=:@-]+/g
+
+export function parseTargetPath(target: string): TargetPath {
+  const [, rawPath, query = ''] = ORIGIN_FORM.exec(target) ?? []
+  if (rawPath === undefined) return MALFORMED
+  const endsWithSlash = rawPath.endsWith('/')
+  const segments: string[] = []
+  if (rawPath !== '/') {
+    for (const raw of rawPath.slice(1, endsWithSlash ? -1 : undefined).split('/')) {
+      const segment = decodeSegment(raw)
+      if (segment === undefined || CONTROL_OCTET.test(segment)) return MALFORMED
+      segments.push(segment)
+    }
+  }
+  if (!segments.every(isServedName)) return NOT_SERVED
+  const slash = endsWithSlash && segments.length > 0 ? '/' : ''
+  const path = `/${segments.map(encodeSegment).join('/')}${slash}`
+  return { kind: 'path', segments, path, query, endsWithSlash }
+}
+
+/**
+ * Whether a file of this name, `depth` directories below the root, can be asked for at all. Names
+ * that begin with a dot are hidden, but for `.well-known` at the top (RFC 8615), which exists to be
+ * asked for. The listing leaves out what this refuses.
+ */
+export function isServedName(name: string, depth: number): boolean {
+  if (name === '' || /[/\\]/.test(name) || CONTROL_OCTET.test(name)) return false
+  return !name.startsWith('.') || (name === '.well-known' && depth === 0)
+}
+
+/** A name as it stands in a canonical path; also right as part of a relative reference. */
+export function encodeSegment(segment: string): string {
+  return segment.replace(TO_ENCODE, encodeURIComponent)
+}
+
+/** `undefined` for a broken escape and for octets that are not UTF-8, overlong forms among them. */
+function decodeSegment(raw: string): string | undefined {
+  if (!raw.includes('%')) return raw
+  try {
+    return decodeURIComponent(raw)
+  } catch {
+    return undefined
+  }
+}
