@@ -88,7 +88,8 @@ export function parseList(text: string): readonly string[] {
   for (let at = 0; at <= text.length; at += 1) {
     const char = text[at]
     if (char === '"') quoted = !quoted
-    else if (char === '\\' && quoted) at += 1
+    // A backslash at the very end quotes nothing, and must not make us miss the end.
+    else if (char === '\\' && quoted && at + 1 < text.length) at += 1
     else if (at >= text.length || (char === ',' && !quoted)) {
       const member = trimOws(text.slice(start, at))
       if (member !== '') members.push(member)

@@ -68,9 +68,9 @@ export function parsePreconditions(fields: Fields, now: number): Preconditions {
   }
   return {
     ifMatch: readTags(ifMatch),
-    ifUnmodifiedSince: readDate(ifUnmodifiedSince, now),
+    ifUnmodifiedSince: readDate(fields, 'if-unmodified-since', now),
     ifNoneMatch: readTags(ifNoneMatch),
-    ifModifiedSince: readDate(ifModifiedSince, now),
+    ifModifiedSince: readDate(fields, 'if-modified-since', now),
   }
 }
 
@@ -78,9 +78,10 @@ function readTags(value: string | undefined): '*' | readonly EntityTag[] | undef
   return value === undefined ? undefined : (parseEntityTagList(value) ?? [])
 }
 
-/** A date sent on two lines arrives joined by a comma, is then no date, and is ignored. */
-function readDate(value: string | undefined, now: number): number | undefined {
-  return value === undefined ? undefined : parseHttpDate(value, now)
+/** Line by line: two broken lines, `Sun` and the rest of a date, would make a date when joined. */
+function readDate(fields: Fields, name: string, now: number): number | undefined {
+  const [value, ...repeats] = fields.all(name)
+  return value === undefined || repeats.length > 0 ? undefined : parseHttpDate(value, now)
 }
 
 /**

@@ -135,6 +135,7 @@ const LISTS: readonly (readonly [text: string, expected: readonly string[], why:
   ['a="x\\",y", b', ['a="x\\",y"', 'b'], 'an escaped quote does not close'],
   ['a="\\\\", b',   ['a="\\\\"', 'b'], 'an escaped backslash does not escape the quote'],
   ['a\\, b',        ['a\\', 'b'],      'a backslash outside quotes is a backslash'],
+  ['chunked, "\\',  ['chunked', '"\\'],  'a member that breaks off is still a member: left out, it would hide'],
 ]
 
 describe('parseList', () => {

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { type CommandLine, parseCommandLine } from '../../src/cli/options.ts'
+
+function parse(words: readonly string[], environment: Record<string, string> = {}): CommandLine {
+  return parseCommandLine(words, environment, '1.2.3')
+}
+
+const DEFAULTS = { root: '.', port: 8080, isPortStrict: false, host: undefined, log: 'dev' }
+
+// biome-ignore format: the columns are the test
+const UNDERSTOOD: readonly (readonly [words: string, environment: Record<string, string>, expected: object, why: string])[] = [
+  ['',                    {},                    {},                       'everything has a default'],
+  ['site',                {},                    { root: 'site' },         'one word is what to serve'],
+  ['./trace',             {},                    { root: './trace' },      'a path is never a command'],
+  ['-p 81',               {},                    { port: 81 },             'short flag'],
+  ['--port=0',            {},                    { port: 0 },              'any free port'],
+  ['',                    { PORT: '82' },        { port: 82 },             'the environment is read'],
+  ['-p 81',               { PORT: '82' },        { port: 81 },             'flags beat the environment'],
+  ['-p 81',               { PORT: '' },          { port: 81 },             'an empty variable says nothing'],
+  ['--strict-port',       {},                    { isPortStrict: true },   'a taken port is an error'],
+  ['--host ::',           {},                    { host: '::' },           'an address'],
+  ['',                    { HOST: '0.0.0.0' },   { host: '0.0.0.0' },      'the environment is read'],
+  ['--log off',           {},                    { log: 'off' },           'a choice'],
+  ['-q',                  {},                    { log: 'off' },           'quiet means no log'],
+  ['-q --log dev',        {},                    { log: 'off' },           'and wins'],
+  ['-p 81 site -q',       {},                    { port: 81, root: 'site', log: 'off' }, 'in any order'],
+]
+
+// biome-ignore format: the columns are the test
+const REFUSED: readonly (readonly [words: string, environment: Record<string, string>, sentence: RegExp, why: string])[] = [
+  ['--prot 1',       {},               /unknown option '--prot'.*--port/, 'a slip is named, and what was meant'],
+  ['-p x',           {},               /port number/,                     'no number'],
+  ['-p 65536',       {},               /port number/,                     'past the last port'],
+  ['-p -1',          {},               /port number/,                     'before the first'],
+  ['-p 1.5',         {},               /port number/,                     'not whole'],
+  ['-p',             {},               /argument missing/,                'nothing behind the flag'],
+  ['--log loud',     {},               /dev, off/,                        'the choices are named'],
+  ['a b',            {},               /too many arguments/,              'one root'],
+  ['',               { PORT: 'http' }, /\$PORT/,                          'the variable is named'],
+]
+
+describe('The command line', () => {
+  for (const [words, environment, expected, why] of UNDERSTOOD) {
+    it(`octets ${words} ${JSON.stringify(environment)}: ${why}`, () => {
+      const line = parse(words.split(' ').filter(Boolean), environment)
+      assert.deepEqual(line, { kind: 'serve', options: { ...DEFAULTS, ...expected } })
+    })
+  }
+
+  for (const [words, environment, sentence, why] of REFUSED) {
+    it(`octets ${words} is refused: ${why}`, () => {
+      const line = parse(words.split(' ').filter(Boolean), environment)
+      assert.equal(line.kind, 'bad')
+      assert.match(line.kind === 'bad' ? line.sentence : '', sentence)
+      assert.doesNotMatch(line.kind === 'bad' ? line.sentence : '', /\n|^error/)
+    })
+  }
+
+  it('prints its version', () => {
+    assert.deepEqual(parse(['-V']), { kind: 'print', text: '1.2.3\n' })
+  })
+
+  it('prints help that names every flag', () => {
+    const line = parse(['--help'])
+    const text = line.kind === 'print' ? line.text : ''
+    for (const flag of ['--port', '--strict-port', '--host', '--log', '--quiet', '--version']) {
+      assert.ok(text.includes(flag), flag)
+    }
+  })
+})

@@ -1,0 +1,81 @@
+/**
+ * A server on a free port of this machine, for the length of one test: HTTP around a handler, or any
+ * other conversation. What it tells its journal is kept.
+ */
+
+import type { TestContext } from 'node:test'
+import { DEFAULT_LIMITS, type Limits } from '../../src/message/limits.ts'
+import type { ProtocolError } from '../../src/message/protocol-error.ts'
+import type { FieldLine, Handler, Response } from '../../src/semantics/exchange.ts'
+import { HttpConnection } from '../../src/server/connection.ts'
+import type { Converse } from '../../src/server/conversation.ts'
+import type { ExchangeEntry, Journal } from '../../src/server/journal.ts'
+import { Server } from '../../src/server/server.ts'
+
+/** What the server told, in order. */
+export interface JournalPages extends Journal {
+  readonly entries: ExchangeEntry[]
+  readonly faults: ProtocolError[]
+  readonly failures: { readonly error: unknown; readonly what: string }[]
+}
+
+export interface Serving {
+  readonly server: Server
+  readonly port: number
+}
+
+export interface ServingHttp extends Serving {
+  readonly journal: JournalPages
+}
+
+export async function serveConversation(
+  t: TestContext,
+  converse: Converse,
+  stopMilliseconds = DEFAULT_LIMITS.stopMilliseconds,
+): Promise<Serving> {
+  const server = new Server(converse, { stopMilliseconds })
+  const { port } = await server.listen({ host: '127.0.0.1', port: 0 })
+  t.after(() => {
+    server.destroy()
+    return server.close()
+  })
+  return { server, port }
+}
+
+export async function serveHandler(
+  t: TestContext,
+  handle: Handler,
+  overrides: Partial<Limits> = {},
+): Promise<ServingHttp> {
+  const limits = { ...DEFAULT_LIMITS, ...overrides }
+  const journal = openJournal()
+  const serving = await serveConversation(
+    t,
+    (socket) => new HttpConnection(socket, { handle, limits, journal }),
+    limits.stopMilliseconds,
+  )
+  return { ...serving, journal }
+}
+
+function openJournal(): JournalPages {
+  const entries: ExchangeEntry[] = []
+  const faults: ProtocolError[] = []
+  const failures: { readonly error: unknown; readonly what: string }[] = []
+  return {
+    entries,
+    faults,
+    failures,
+    answered: (entry) => entries.push(entry),
+    faulted: (fault) => faults.push(fault),
+    failed: (error, what) => failures.push({ error, what }),
+  }
+}
+
+/** A response with this text as its content. */
+export function textResponse(
+  text: string,
+  status = 200,
+  fields: readonly FieldLine[] = [],
+): Response {
+  return { status, fields, content: { kind: 'octets', octets: Buffer.from(text) } }
+}
