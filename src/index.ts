@@ -15,7 +15,7 @@ export type {
   Response,
 } from './semantics/exchange.ts'
 export type { Fields } from './semantics/fields.ts'
-export { HttpConnection } from './server/connection.ts'
 export type { Conversation, Converse } from './server/conversation.ts'
+export { createServer, type HttpServerOptions } from './server/http-server.ts'
 export type { Journal } from './server/journal.ts'
-export { Server } from './server/server.ts'
+export { Server, type ServerOptions } from './server/server.ts'

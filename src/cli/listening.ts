@@ -59,7 +59,7 @@ async function listenOnAll(
 }
 
 export function codeOf(error: unknown): string {
-  return (error as NodeJS.ErrnoException).code ?? ''
+  return (error as NodeJS.ErrnoException | undefined)?.code ?? ''
 }
 
 function urlsOf(host: string | undefined, port: number): readonly string[] {

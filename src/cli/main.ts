@@ -8,16 +8,18 @@
  */
 
 import { createRequire } from 'node:module'
-import { DEFAULT_LIMITS } from '../message/limits.ts'
 import type { Handler } from '../semantics/exchange.ts'
-import { HttpConnection } from '../server/connection.ts'
-import { Server } from '../server/server.ts'
+import { createServer } from '../server/http-server.ts'
+import type { Server } from '../server/server.ts'
 import { serveFiles } from '../site/file-handler.ts'
 import { DevLog } from './access-log.ts'
 import { codeOf, listenSomewhere } from './listening.ts'
 import { type Options, parseCommandLine } from './options.ts'
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string }
+
+// Whoever read the URL or the log may stop reading (`octets | head -1`); serving goes on.
+for (const output of [process.stdout, process.stderr]) output.on('error', () => {})
 
 const commandLine = parseCommandLine(process.argv.slice(2), process.env, version)
 switch (commandLine.kind) {
@@ -35,8 +37,7 @@ async function serve(options: Options): Promise<void> {
   const handle = openRoot(options.root)
   if (handle === undefined) return
   const log = new DevLog((text) => process.stderr.write(text))
-  const context = { handle, limits: DEFAULT_LIMITS, journal: journalFor(options, log) }
-  const server = new Server((socket) => new HttpConnection(socket, context), DEFAULT_LIMITS)
+  const server = createServer(handle, { journal: journalFor(options, log) })
   const { port: wanted } = options
   try {
     const rule = options.isPortStrict ? 'exactly' : 'or-next'
@@ -61,8 +62,19 @@ function openRoot(root: string): Handler | undefined {
   try {
     return serveFiles(root)
   } catch (error) {
-    leave(2, (error as Error).message)
+    leave(2, explainRoot(error, root))
     return undefined
+  }
+}
+
+function explainRoot(error: unknown, root: string): string {
+  const { cause, message } = error as Error
+  switch (codeOf(cause)) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return `Cannot serve '${root}': there is no such file or folder`
+    default:
+      return message
   }
 }
 
@@ -90,8 +102,9 @@ function stopOnSignals(server: Server, log: DevLog): void {
       return
     }
     isStopping = true
+    log.flush()
     if (server.connections > 0)
-      say(`Stopping once ${server.connections} connections are done; again to force`)
+      say(`Stopping when the last connection is done (${server.connections} open); again to force`)
     void server.close().then(() => log.flush())
   }
   process.on('SIGINT', stop)

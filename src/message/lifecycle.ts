@@ -42,7 +42,7 @@ type Row = Readonly<Partial<Record<LifecycleEvent, LifecycleState>>>
 export const LIFECYCLE: Readonly<Record<LifecycleState, Row>> = {
   idle:      { octets: 'reading',   stop: 'lingering',                                timeout: 'lingering', fin: 'lingering', gone: 'closed' },
   reading:   { head: 'answering',                              fault: 'lingering',    timeout: 'lingering', fin: 'lingering', gone: 'closed' },
-  answering: { answered: 'idle',    'last-answered': 'lingering', fault: 'lingering',                                         gone: 'closed' },
+  answering: { answered: 'idle',    'last-answered': 'lingering', fault: 'lingering',    timeout: 'lingering',                   gone: 'closed' },
   lingering: {                                                                                                                gone: 'closed' },
   closed:    {},
 }

@@ -28,6 +28,12 @@ export interface MessageLimits {
 
 /** Bounds on one connection and on the server. Enforced by `server/`. */
 export interface ConnectionLimits {
+  /** Open connections, in all. Past it: 503 with Retry-After, and close. */
+  readonly connections: number
+  /** Open connections from one address. Past it: the same. */
+  readonly connectionsPerAddress: number
+  /** Requests answered on one connection. The last one is answered with `Connection: close`. */
+  readonly requestsPerConnection: number
   /** Octets read ahead of the answer being sent; the socket is paused past it. */
   readonly readAheadOctets: number
   /** Unread content discarded to keep a connection. Past it the connection is closed. */
@@ -36,10 +42,17 @@ export interface ConnectionLimits {
   readonly headMilliseconds: number
   /** Between two requests on one connection. Past it the connection is closed, unanswered. */
   readonly idleMilliseconds: number
-  /** Without an octet of content moving, in or out. Past it the connection is destroyed. */
+  /**
+   * The time in which content must move on, in or out, by as much as `octetsPerSecond` asks of it.
+   * Past it: 408 while content is awaited and nothing has been answered, else destroyed.
+   */
   readonly stallMilliseconds: number
+  /** The slowest a client may send content, or take it. See `stallMilliseconds`. */
+  readonly octetsPerSecond: number
   /** After our last octet, for the client to read it and close. Past it: destroyed. */
   readonly lingerMilliseconds: number
+  /** From the order to stop until idle connections close: a request may be under way. */
+  readonly stopGraceMilliseconds: number
   /** From the order to stop until busy connections are destroyed. */
   readonly stopMilliseconds: number
 }
@@ -56,11 +69,16 @@ export const DEFAULT_LIMITS: Limits = {
   chunkExtensionOctets: 4096,
   trailerSectionOctets: 8192,
 
+  connections: 16_384,
+  connectionsPerAddress: 16_384,
+  requestsPerConnection: 1_000_000,
   readAheadOctets: 65_536,
   drainOctets: 262_144,
   headMilliseconds: 15_000,
   idleMilliseconds: 30_000,
   stallMilliseconds: 30_000,
+  octetsPerSecond: 240,
   lingerMilliseconds: 2000,
+  stopGraceMilliseconds: 100,
   stopMilliseconds: 10_000,
 }

@@ -17,25 +17,17 @@
  */
 
 import type { Socket } from 'node:net'
-import { LIFECYCLE, type LifecycleEvent, type LifecycleState } from '../message/lifecycle.ts'
+import type { LifecycleEvent } from '../message/lifecycle.ts'
 import { ProtocolError } from '../message/protocol-error.ts'
 import type { RequestHead } from '../message/request-head.ts'
 import { type RequestEvent, RequestParser } from '../message/request-parser.ts'
 import type { Response } from '../semantics/exchange.ts'
 import { answer, failureResponse, type HttpContext, mayPersist } from './answer.ts'
+import { ConnectionState } from './connection-state.ts'
 import type { Conversation } from './conversation.ts'
-import { Deadline, patience } from './deadline.ts'
 import { type ContentFeed, Exchange } from './exchange.ts'
-import { plainResponse } from './plain-response.ts'
-import {
-  discardContent,
-  type Facing,
-  ResponseWriter,
-  type WriterEvents,
-} from './response-writer.ts'
-
-/** A response to something that was not understood. */
-const LAST: Facing = { method: 'GET', version: '1.1', persistent: false }
+import { plainResponse, unavailableResponse } from './plain-response.ts'
+import { discardContent, LAST, ResponseWriter, type WriterEvents } from './response-writer.ts'
 
 export class HttpConnection implements Conversation, ContentFeed, WriterEvents {
   readonly remoteAddress: string
@@ -43,29 +35,28 @@ export class HttpConnection implements Conversation, ContentFeed, WriterEvents {
   readonly #context: HttpContext
   readonly #parser: RequestParser
   readonly #writer: ResponseWriter
-  readonly #deadline = new Deadline()
-  #state: LifecycleState = 'idle'
+  readonly #state: ConnectionState
   #exchange: Exchange | undefined
+  #requests = 0
   #isAdvancing = false
   #isPaused = false
   #isStopping = false
   /** The client has closed its side. */
   #clientEnded = false
-  /** Lingering, and our last octet is with the operating system. */
-  #isFlushed = false
 
   constructor(socket: Socket, context: HttpContext) {
     this.#socket = socket
     this.#context = context
     this.remoteAddress = socket.remoteAddress ?? ''
+    this.#state = new ConnectionState(context.limits)
     this.#parser = new RequestParser(context.limits)
     this.#writer = new ResponseWriter(socket, this)
   }
 
   octets(octets: Buffer): void {
-    if (this.#state === 'lingering' || this.#state === 'closed') return
+    if (this.#state.current === 'lingering' || this.#state.current === 'closed') return
     this.#parser.push(octets)
-    if (this.#state === 'answering') this.#deadline.touch()
+    if (this.#state.current === 'answering') this.#state.moved(octets.length)
     this.#advance()
   }
 
@@ -75,35 +66,40 @@ export class HttpConnection implements Conversation, ContentFeed, WriterEvents {
   }
 
   drained(): void {
-    this.#deadline.touch()
+    this.#state.touch()
     this.#advance()
+  }
+
+  /** Answers one client too many, instead of listening to it (RFC 9110 §15.6.4). */
+  turnAway(): void {
+    this.#refuse(unavailableResponse(), 'fault')
   }
 
   stop(): void {
     this.#isStopping = true
-    if (this.#state === 'idle') this.#hangUp('stop')
+    // A request may be under way that was sent before we stopped: it is worth a moment.
+    setTimeout(() => {
+      if (this.#state.current === 'idle') this.#hangUp('stop')
+    }, this.#context.limits.stopGraceMilliseconds)
   }
 
   closed(): void {
-    this.#move('gone')
+    this.#state.move('gone')
     this.#exchange?.abort(new Error('The client has gone'))
     this.#exchange = undefined
   }
 
   tick(now: number): void {
     const exchange = this.#exchange
+    const isUnanswered = exchange !== undefined && exchange.response === undefined
+    const isContentAwaited = isUnanswered && exchange.isContentWanted
     // A handler may think as long as it likes; only the client is held to progress.
-    const isHandlerThinking = exchange?.response === undefined && !exchange?.isContentWanted
-    if (this.#state === 'answering' && isHandlerThinking) this.#deadline.touch()
-    if (this.#state === 'lingering' && !this.#isFlushed && this.#socket.writableFinished) {
-      this.#isFlushed = true
-      this.#deadline.touch()
-    }
-    // Until our last octet is out, lingering is still sending.
-    const state = this.#state === 'lingering' && !this.#isFlushed ? 'answering' : this.#state
-    if (!this.#deadline.hasPassed(now, patience(state, this.#context.limits))) return
-    if (this.#state === 'idle') this.#hangUp('timeout')
-    else if (this.#state === 'reading') this.#refuse(408, 'timeout')
+    if (isUnanswered && !isContentAwaited) this.#state.touch()
+    if (this.#socket.writableFinished) this.#state.flushed()
+    if (!this.#state.isOverdue(now)) return
+    const state = this.#state.current
+    if (state === 'idle') this.#hangUp('timeout')
+    else if (state === 'reading' || isContentAwaited) this.#refuse(plainResponse(408), 'timeout')
     else this.#socket.destroy()
   }
 
@@ -115,12 +111,13 @@ export class HttpConnection implements Conversation, ContentFeed, WriterEvents {
     this.#advance()
   }
 
-  progressed(): void {
-    this.#deadline.touch()
+  progressed(octets: number): void {
+    this.#state.moved(octets)
   }
 
   sent(): void {
-    if (this.#state === 'answering' && this.#exchange !== undefined) this.#responded(this.#exchange)
+    if (this.#state.current === 'answering' && this.#exchange !== undefined)
+      this.#responded(this.#exchange)
     this.#advance()
   }
 
@@ -145,14 +142,15 @@ export class HttpConnection implements Conversation, ContentFeed, WriterEvents {
       this.#fail(error)
     }
     this.#isAdvancing = false
-    if (this.#state === 'idle' && !this.#parser.isBetweenMessages) this.#move('octets')
+    if (this.#state.current === 'idle' && !this.#parser.isBetweenMessages)
+      this.#state.move('octets')
     this.#writer.flush()
     if (this.#clientEnded && isStarved) this.#giveUpOnClient()
     this.#regulateReading()
   }
 
   #mayPull(): boolean {
-    switch (this.#state) {
+    switch (this.#state.current) {
       case 'idle':
       case 'reading':
         // A client that does not read its answers gets no more of them.
@@ -183,8 +181,9 @@ export class HttpConnection implements Conversation, ContentFeed, WriterEvents {
   }
 
   #begin(head: RequestHead): void {
-    if (this.#state === 'idle') this.#move('octets')
-    this.#move('head')
+    if (this.#state.current === 'idle') this.#state.move('octets')
+    this.#state.move('head')
+    this.#requests += 1
     const began = this.#context.journal.answered === undefined ? 0 : performance.now()
     const exchange = new Exchange(head, this, began)
     this.#exchange = exchange
@@ -199,11 +198,12 @@ export class HttpConnection implements Conversation, ContentFeed, WriterEvents {
   }
 
   #answer(exchange: Exchange, response: Response): void {
-    if (exchange !== this.#exchange || this.#state !== 'answering') {
+    if (exchange !== this.#exchange || this.#state.current !== 'answering') {
       discardContent(response.content)
       return
     }
-    if (this.#isStopping || !mayPersist(exchange, response, this.#context.limits)) {
+    const isLast = this.#isStopping || this.#requests >= this.#context.limits.requestsPerConnection
+    if (isLast || !mayPersist(exchange, response, this.#context.limits)) {
       exchange.persistent = false
     }
     exchange.response = response
@@ -227,7 +227,7 @@ export class HttpConnection implements Conversation, ContentFeed, WriterEvents {
 
   #finish(): void {
     this.#exchange = undefined
-    this.#move('answered')
+    this.#state.move('answered')
   }
 
   #takeContent(octets: Uint8Array): void {
@@ -250,20 +250,20 @@ export class HttpConnection implements Conversation, ContentFeed, WriterEvents {
     this.#context.journal.faulted?.(error, this.remoteAddress)
     const exchange = this.#exchange
     exchange?.abort(error)
-    if (exchange?.response === undefined) this.#refuse(error.status, 'fault')
+    if (exchange?.response === undefined) this.#refuse(plainResponse(error.status), 'fault')
     else if (exchange.responseEnded) this.#hangUp('fault')
     else exchange.persistent = false
   }
 
-  #refuse(status: number, event: 'fault' | 'timeout'): void {
-    if (this.#state === 'idle') this.#move('octets')
-    this.#writer.send(plainResponse(status), LAST)
+  #refuse(response: Response, event: 'fault' | 'timeout'): void {
+    if (this.#state.current === 'idle') this.#state.move('octets')
+    this.#writer.send(response, LAST)
     this.#hangUp(event)
   }
 
   /** Closes our side; what arrives from now on is dropped. */
   #hangUp(event: LifecycleEvent): void {
-    this.#move(event)
+    this.#state.move(event)
     this.#exchange?.abort(new Error('The connection is closing'))
     this.#exchange = undefined
     this.#writer.flush()
@@ -273,7 +273,7 @@ export class HttpConnection implements Conversation, ContentFeed, WriterEvents {
 
   /** The client has closed its side and everything it sent has been looked at. */
   #giveUpOnClient(): void {
-    if (this.#state === 'idle' || this.#state === 'reading') this.#hangUp('fin')
+    if (this.#state.current === 'idle' || this.#state.current === 'reading') this.#hangUp('fin')
     else if (this.#exchange !== undefined && !this.#exchange.requestEnded) {
       this.#exchange.persistent = false
       this.#exchange.abort(new Error('The client closed in the middle of its content'))
@@ -284,17 +284,11 @@ export class HttpConnection implements Conversation, ContentFeed, WriterEvents {
   /** Reads no further ahead than the bound. */
   #regulateReading(): void {
     const isAhead =
-      this.#parser.unread > this.#context.limits.readAheadOctets && this.#state !== 'lingering'
+      this.#parser.unread > this.#context.limits.readAheadOctets &&
+      this.#state.current !== 'lingering'
     if (isAhead === this.#isPaused) return
     this.#isPaused = isAhead
     if (isAhead) this.#socket.pause()
     else this.#socket.resume()
-  }
-
-  #move(event: LifecycleEvent): void {
-    const next = LIFECYCLE[this.#state][event]
-    if (next === undefined) throw new Error(`Cannot be ${this.#state} and see ${event}`)
-    this.#state = next
-    this.#deadline.touch()
   }
 }

@@ -5,16 +5,22 @@
  * system's reaches a client.
  */
 
-import type { Response } from '../semantics/exchange.ts'
+import type { FieldLine, Response } from '../semantics/exchange.ts'
 import { reasonPhrase } from '../semantics/status.ts'
 
-export function plainResponse(status: number): Response {
+export function plainResponse(status: number, ...fields: readonly FieldLine[]): Response {
   return {
     status,
     fields: [
       ['Content-Type', 'text/plain; charset=utf-8'],
       ['X-Content-Type-Options', 'nosniff'],
+      ...fields,
     ],
     content: { kind: 'octets', octets: Buffer.from(`${status} ${reasonPhrase(status)}\n`) },
   }
+}
+
+/** For a client that came when there was no room: it may come again (RFC 9110 §10.2.3). */
+export function unavailableResponse(): Response {
+  return plainResponse(503, ['Retry-After', '1'])
 }

@@ -32,10 +32,13 @@ export interface Facing {
   readonly persistent: boolean
 }
 
+/** Of a response to something that was not understood, after which the connection ends. */
+export const LAST: Facing = { method: 'GET', version: '1.1', persistent: false }
+
 /** Told about the responses that take time. */
 export interface WriterEvents {
   /** Content is moving. */
-  progressed(): void
+  progressed(octets: number): void
   /** The last octet of a response that `send` called `sending` is with the operating system. */
   sent(): void
   /** It could not be sent as declared; nothing more can be sent on this connection. */
@@ -111,7 +114,7 @@ export class ResponseWriter {
   #sendContent(content: Content, framing: 'chunked' | 'until-close'): 'complete' | 'sending' {
     const progressed = (octets: number): void => {
       this.contentOctets += octets
-      this.#events.progressed()
+      this.#events.progressed(octets)
     }
     switch (content.kind) {
       case 'none':
@@ -184,8 +187,10 @@ function encodeKept(response: Response): Kept {
   const known = kept.get(response)
   if (known !== undefined && known.second === second) return known
   const head = encode(response, { method: 'GET', version: '1.1', persistent: true })
-  const { content } = response
-  const octets = content.kind === 'octets' ? Buffer.concat([head, content.octets]) : head
+  const { status, content } = response
+  const hasContent = decideResponseFraming(status, '1.1', lengthOf(content)).kind !== 'none'
+  const isJoined = content.kind === 'octets' && hasContent
+  const octets = isJoined ? Buffer.concat([head, content.octets]) : head
   const made = { second, headOctets: head.length, octets }
   kept.set(response, made)
   return made

@@ -9,10 +9,16 @@
  */
 
 import { type AddressInfo, createServer, type Server as NetServer, type Socket } from 'node:net'
+import type { ConnectionLimits } from '../message/limits.ts'
 import type { Conversation, Converse } from './conversation.ts'
 
 /** Often enough for deadlines of seconds; ten thousand connections cost it a millisecond. */
 const TICK_MILLISECONDS = 500
+
+/** Clients that are being told to come again, at once; more are let go without a word. */
+const MAX_TURNED_AWAY = 256
+/** How often the log hears that connections cannot be accepted. */
+const TROUBLE_MILLISECONDS = 60_000
 
 /** Where to listen. Port 0 takes any free one. */
 export interface Endpoint {
@@ -20,9 +26,18 @@ export interface Endpoint {
   readonly port: number
 }
 
+/** Bounds on all connections together; see limits.ts. */
+export type ServerLimits = Pick<
+  ConnectionLimits,
+  'connections' | 'connectionsPerAddress' | 'stopMilliseconds'
+>
+
 export interface ServerOptions {
-  /** From `close()` until connections that are still busy are destroyed. */
-  readonly stopMilliseconds: number
+  readonly limits: ServerLimits
+  /** Speaks with a client that is one too many; without it, such a client is just let go. */
+  readonly turnAway?: Converse
+  /** Told when connections cannot be accepted (descriptors run out), once a minute at most. */
+  readonly failed?: (error: Error) => void
 }
 
 export class Server {
@@ -32,6 +47,9 @@ export class Server {
   readonly #conversations = new Map<Socket, Conversation>()
   #ticking: NodeJS.Timeout | undefined
   #whenEmpty: (() => void) | undefined
+  #admitted = 0
+  readonly #admittedByAddress = new Map<string, number>()
+  #troubleToldAt = Number.NEGATIVE_INFINITY
 
   constructor(converse: Converse, options: ServerOptions) {
     this.#converse = converse
@@ -58,8 +76,7 @@ export class Server {
       listener.once('error', reject)
       listener.listen(endpoint.port, endpoint.host, () => {
         listener.off('error', reject)
-        // Accepting can fail later, as when descriptors run out; that must not end the process.
-        listener.on('error', () => {})
+        listener.on('error', (error) => this.#acceptFailed(error))
         this.#listeners.push(listener)
         this.#ticking ??= setInterval(() => this.#tick(), TICK_MILLISECONDS).unref()
         resolve(listener.address() as AddressInfo)
@@ -72,7 +89,7 @@ export class Server {
     for (const listener of this.#listeners.splice(0)) listener.close()
     for (const conversation of this.#conversations.values()) conversation.stop()
     if (this.#conversations.size > 0) {
-      const forced = setTimeout(() => this.destroy(), this.#options.stopMilliseconds)
+      const forced = setTimeout(() => this.destroy(), this.#options.limits.stopMilliseconds)
       await new Promise<void>((resolve) => {
         this.#whenEmpty = resolve
       })
@@ -88,7 +105,20 @@ export class Server {
   }
 
   #accept(socket: Socket): void {
-    const conversation = this.#converse(socket)
+    // A client that has left already has no address; it counts as one of its own.
+    const address = socket.remoteAddress ?? ''
+    const fromAddress = this.#admittedByAddress.get(address) ?? 0
+    const { limits, turnAway } = this.#options
+    if (this.#admitted < limits.connections && fromAddress < limits.connectionsPerAddress) {
+      this.#admitted += 1
+      this.#admittedByAddress.set(address, fromAddress + 1)
+      this.#follow(socket, this.#converse(socket), () => this.#leave(address))
+    } else if (turnAway !== undefined && this.#turnedAway < MAX_TURNED_AWAY) {
+      this.#follow(socket, turnAway(socket), () => {})
+    } else socket.destroy()
+  }
+
+  #follow(socket: Socket, conversation: Conversation, onClosed: () => void): void {
     this.#conversations.set(socket, conversation)
     socket.on('data', (octets: Buffer) => conversation.octets(octets))
     socket.on('end', () => conversation.ended())
@@ -97,9 +127,29 @@ export class Server {
     socket.on('error', () => {})
     socket.on('close', () => {
       this.#conversations.delete(socket)
+      onClosed()
       conversation.closed()
       if (this.#conversations.size === 0) this.#whenEmpty?.()
     })
+  }
+
+  #leave(address: string): void {
+    this.#admitted -= 1
+    const left = (this.#admittedByAddress.get(address) ?? 1) - 1
+    if (left === 0) this.#admittedByAddress.delete(address)
+    else this.#admittedByAddress.set(address, left)
+  }
+
+  get #turnedAway(): number {
+    return this.#conversations.size - this.#admitted
+  }
+
+  /** Descriptors have run out, most likely: a later connection may be accepted again. */
+  #acceptFailed(error: Error): void {
+    const now = performance.now()
+    if (now - this.#troubleToldAt < TROUBLE_MILLISECONDS) return
+    this.#troubleToldAt = now
+    this.#options.failed?.(error)
   }
 
   #tick(): void {

@@ -28,7 +28,7 @@ import {
   readSync,
   realpathSync,
 } from 'node:fs'
-import { join, sep } from 'node:path'
+import { dirname, join, sep } from 'node:path'
 import type { ContentSource } from '../semantics/exchange.ts'
 
 /** Why there is nothing to send. `busy`: not now, but perhaps in a second. */
@@ -171,9 +171,25 @@ function openJudged(path: string, isInside: Judge): Opened {
       if (opened !== 'replaced') return opened
     }
   } catch (error) {
-    return { kind: hindranceOf(error) }
+    const kind = hindranceOf(error)
+    return { kind: kind === 'forbidden' ? judgeForbidden(path, isInside) : kind }
   }
   return { kind: 'busy' }
+}
+
+/**
+ * A link out of the root must not tell what is out there and unreadable from what is not there, so
+ * `forbidden` is said only inside. What cannot be reached is judged by the nearest directory above it
+ * that can.
+ */
+function judgeForbidden(path: string, isInside: Judge): 'forbidden' | 'absent' {
+  try {
+    return isInside(realpathSync.native(path)) ? 'forbidden' : 'absent'
+  } catch (error) {
+    const parent = dirname(path)
+    if (parent === path || hindranceOf(error) !== 'forbidden') return 'absent'
+    return judgeForbidden(parent, isInside)
+  }
 }
 
 /** `replaced`: the path has come to name another file while we were looking. */

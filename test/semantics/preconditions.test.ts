@@ -77,6 +77,7 @@ const CASES: readonly Case[] = [
   [[ifModifiedSince(LATER)],        NEITHER, 'proceed',             'no date to compare with: ignored'],
   [[ifModifiedSince('0')],          BOTH,    'proceed',             'not a date: ignored'],
   [[ifModifiedSince(LATER), ifModifiedSince(LATER)], BOTH, 'proceed', 'two dates: ignored'],
+  [[ifModifiedSince('Sun'), ifModifiedSince(LATER.slice(5))], BOTH, 'proceed', 'two halves are no date either'],
   [[ifNoneMatch('"b"'), ifModifiedSince(LATER)],   BOTH, 'proceed',      'the tag silences the date'],
   [[ifNoneMatch('b'),   ifModifiedSince(LATER)],   BOTH, 'proceed',      'so does one that cannot be read'],
   [[ifNoneMatch('"a"'), ifModifiedSince(EARLIER)], BOTH, 'not-modified', 'the tag silences the date'],

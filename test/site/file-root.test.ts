@@ -1,0 +1,240 @@
+import assert from 'node:assert/strict'
+import {
+  mkdirSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { describe, it } from 'node:test'
+import type { Opened } from '../../src/site/file-root.ts'
+import { FileRoot, hindranceOf, OpenFile, openAnywhere } from '../../src/site/file-root.ts'
+import { countDescriptors, makeDirectory, makeFifo } from './fixture.ts'
+
+/** A site, and around it what must not be served from it. */
+function makeSite(): { readonly around: string; readonly root: string } {
+  const around = makeDirectory({
+    'secret.txt': 'secret',
+    'site-old/old.txt': 'old',
+    'site/a.txt': 'a',
+    'site/sub/b.txt': 'b',
+    'site/empty': '',
+  })
+  const root = join(around, 'site')
+  const link = (to: string, name: string): void => symlinkSync(to, join(root, name))
+  link('a.txt', 'inside')
+  link(join(root, 'a.txt'), 'inside-absolute')
+  link('sub', 'inside-directory')
+  link('inside', 'twice')
+  link('.', 'self')
+  link('../secret.txt', 'outside')
+  link(join(around, 'secret.txt'), 'outside-absolute')
+  link('../site-old', 'sibling')
+  link('..', 'up')
+  link('/', 'top')
+  link('outside', 'outside-twice')
+  link('nowhere', 'dangling')
+  link('loop-b', 'loop-a')
+  link('loop-a', 'loop-b')
+  link('/dev/null', 'device')
+  makeFifo(join(root, 'fifo'))
+  return { around, root }
+}
+
+/** What was opened, in a word, with the content of files. Closes it. */
+function summary(opened: Opened): string {
+  if (opened.kind !== 'file') return opened.kind
+  const text = Buffer.from(opened.file.readStart(100)).toString()
+  opened.file.close()
+  return `file ${text}`.trimEnd()
+}
+
+// biome-ignore format: the columns are the test
+const CASES: readonly (readonly [path: string, expected: string, why: string])[] = [
+  ['a.txt',                   'file a',    'a file'],
+  ['sub/b.txt',               'file b',    'a file below'],
+  ['empty',                   'file',      'a file without octets'],
+  ['',                        'directory', 'the root'],
+  ['sub',                     'directory', 'a directory'],
+  ['none',                    'absent',    'nothing there'],
+  ['none/none',               'absent',    'nor below it'],
+  ['a.txt/b',                 'absent',    'nothing is below a file'],
+  ['inside',                  'file a',    'a link may be followed inside'],
+  ['inside-absolute',         'file a',    'however it is written'],
+  ['twice',                   'file a',    'and so may a link to a link'],
+  ['inside-directory',        'directory', 'a link to a directory'],
+  ['inside-directory/b.txt',  'file b',    'and through one'],
+  ['self/self/self/a.txt',    'file a',    'round and round, still inside'],
+  ['outside',                 'absent',    'a link out of the root'],
+  ['outside-absolute',        'absent',    'however it is written'],
+  ['outside-twice',           'absent',    'by way of another link'],
+  ['sibling/old.txt',         'absent',    'a directory whose name begins as the root does'],
+  ['sibling',                 'absent',    'the directory itself'],
+  ['up',                      'absent',    'the parent of the root'],
+  ['up/secret.txt',           'absent',    'a file in it'],
+  ['top/etc/passwd',          'absent',    'any file of the system'],
+  ['top/etc',                 'absent',    'any directory of it'],
+  ['up/site/a.txt',           'file a',    'out and in again ends inside'],
+  ['dangling',                'absent',    'a link to nothing'],
+  ['loop-a',                  'absent',    'links in a circle'],
+  ['fifo',                    'absent',    'a FIFO, at once and without waiting for a writer'],
+  ['device',                  'absent',    'a device'],
+  ['x'.repeat(256),           'absent',    'a name longer than names may be'],
+  ['x/'.repeat(3000),         'absent',    'a path longer than paths may be'],
+]
+
+describe('FileRoot.open', () => {
+  const { around, root } = makeSite()
+  const site = new FileRoot(root)
+
+  for (const [path, expected, why] of CASES) {
+    it(`${path.slice(0, 40) || 'the root'}: ${why}`, () => {
+      const before = countDescriptors()
+      assert.equal(summary(site.open(path.split('/'))), expected)
+      assert.equal(countDescriptors(), before, 'a descriptor was left open')
+    })
+  }
+
+  it('finds no file in the place of a socket', async () => {
+    const server = createServer().listen(join(root, 'socket'))
+    try {
+      await new Promise((resolve) => server.once('listening', resolve))
+      assert.equal(summary(site.open(['socket'])), 'absent')
+    } finally {
+      server.close()
+    }
+  })
+
+  it('follows a root that is a link, wherever it points by now', () => {
+    const current = join(around, 'current')
+    const served = new FileRoot(current)
+    assert.equal(summary(served.open(['a.txt'])), 'absent', 'no root yet')
+    symlinkSync('site', current)
+    assert.equal(summary(served.open(['a.txt'])), 'file a')
+    rmSync(current)
+    symlinkSync('site-old', current)
+    assert.equal(summary(served.open(['a.txt'])), 'absent')
+    assert.equal(summary(served.open(['old.txt'])), 'file old')
+  })
+
+  it('serves the whole system when told to', () => {
+    const top = new FileRoot('/')
+    assert.equal(summary(top.open(join(root, 'a.txt').split('/').slice(1))), 'file a')
+  })
+
+  it('names the real path of a directory', () => {
+    assert.deepEqual(site.open(['inside-directory']), {
+      kind: 'directory',
+      path: realpathSync(join(root, 'sub')),
+    })
+  })
+
+  it('tells where links lead', () => {
+    assert.equal(site.contains(join(root, 'twice')), true)
+    assert.equal(site.contains(join(root, 'outside')), false)
+    assert.equal(site.contains(join(root, 'dangling')), false)
+    assert.equal(site.contains(join(around, 'site-old')), false)
+    assert.equal(site.contains(root), true)
+  })
+})
+
+function openFor(path: string): OpenFile {
+  const opened = openAnywhere(path)
+  assert.equal(opened.kind, 'file')
+  return opened.file
+}
+
+describe('OpenFile', () => {
+  const directory = makeDirectory({ 'a.txt': 'first version', 'other.txt': 'other' })
+  const path = join(directory, 'a.txt')
+
+  it('stays what it was when another file takes its place', async () => {
+    const file = openFor(path)
+    writeFileSync(join(directory, 'new.txt'), 'second')
+    renameSync(join(directory, 'new.txt'), path)
+    const octets = Buffer.alloc(20)
+    assert.equal(await file.read(octets, 6), 7)
+    assert.equal(octets.toString('utf8', 0, 7), 'version')
+    assert.equal(file.stat().size, 13n)
+    file.close()
+  })
+
+  it('says 0 past its end', async () => {
+    const file = openFor(path)
+    assert.equal(await file.read(Buffer.alloc(10), 1000), 0)
+    file.close()
+  })
+
+  it('keeps its descriptor until the reads under way are done', async () => {
+    const before = countDescriptors()
+    const file = openFor(path)
+    const octets = [Buffer.alloc(6), Buffer.alloc(6)]
+    const reads = octets.map((into) => file.read(into, 0))
+    file.close()
+    assert.equal(countDescriptors(), before + 1, 'closed under a read')
+    assert.deepEqual(await Promise.all(reads), [6, 6])
+    assert.deepEqual(octets.map(String), ['second', 'second'])
+    assert.equal(countDescriptors(), before)
+  })
+
+  it('rejects a read that the system refuses, and can still be closed', async () => {
+    const before = countDescriptors()
+    const notReadable = new OpenFile(directory, openSync(directory, 'r'))
+    await assert.rejects(notReadable.read(Buffer.alloc(1), 0), { code: 'EISDIR' })
+    assert.throws(() => notReadable.readStart(1), { code: 'EISDIR' })
+    notReadable.close()
+    assert.equal(countDescriptors(), before)
+  })
+})
+
+// biome-ignore format: the columns are the test
+const HINDRANCES: readonly (readonly [code: string, expected: string, why: string])[] = [
+  ['ENOENT',       'absent',    'nothing there'],
+  ['ENOTDIR',      'absent',    'nothing can be there'],
+  ['ENAMETOOLONG', 'absent',    'nor there'],
+  ['ELOOP',        'absent',    'links in a circle'],
+  ['ENXIO',        'absent',    'a socket'],
+  ['ENODEV',       'absent',    'a device without a driver'],
+  ['EACCES',       'forbidden', 'permissions'],
+  ['EPERM',        'forbidden', 'another kind of permissions'],
+  ['EMFILE',       'busy',      'the process has no descriptor left'],
+  ['ENFILE',       'busy',      'the system has none left'],
+]
+
+describe('hindranceOf', () => {
+  for (const [code, expected, why] of HINDRANCES) {
+    it(`${code} is ${expected}: ${why}`, () => {
+      assert.equal(hindranceOf(Object.assign(new Error('no'), { code })), expected)
+    })
+  }
+
+  it('throws on what is a failure, not an outcome', () => {
+    const broken = Object.assign(new Error('disk'), { code: 'EIO' })
+    assert.throws(
+      () => hindranceOf(broken),
+      (error) => error === broken,
+    )
+    assert.throws(() => hindranceOf(new TypeError('ours')), TypeError)
+    assert.throws(
+      () => hindranceOf('a string'),
+      (error) => error === 'a string',
+    )
+  })
+})
+
+describe('a root that is removed while it is served', () => {
+  it('is absent once removed, and there again once made', () => {
+    const directory = makeDirectory({ 'site/a.txt': 'a' })
+    const root = join(directory, 'site')
+    const site = new FileRoot(root)
+    rmSync(root, { recursive: true })
+    assert.equal(summary(site.open(['a.txt'])), 'absent')
+    mkdirSync(root)
+    writeFileSync(join(root, 'a.txt'), 'again')
+    assert.equal(summary(site.open(['a.txt'])), 'file again')
+  })
+})

@@ -1,0 +1,84 @@
+/**
+ * What every test of site/ needs: a real directory to serve, requests made by hand, and a reader of
+ * responses that treats sources as the writer would.
+ */
+
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { after } from 'node:test'
+import type { Request, Response } from '../../src/semantics/exchange.ts'
+import { FieldSection } from '../../src/semantics/fields.ts'
+
+/** A directory with these files, by path; removed when the tests of the file are done. */
+export function makeDirectory(files: Readonly<Record<string, string>>): string {
+  const directory = mkdtempSync(join(tmpdir(), 'octets-site-'))
+  after(() => rmSync(directory, { recursive: true, force: true }))
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(directory, path)), { recursive: true })
+    writeFileSync(join(directory, path), content)
+  }
+  return directory
+}
+
+type FieldsAsked = Readonly<Record<string, string>>
+
+export function makeRequest(target: string, fields: FieldsAsked = {}, method = 'GET'): Request {
+  return {
+    method,
+    target,
+    authority: 'localhost',
+    version: '1.1',
+    fields: new FieldSection(Object.entries(fields)),
+    content: noOctets(),
+    remoteAddress: '127.0.0.1',
+  }
+}
+
+async function* noOctets(): AsyncGenerator<Uint8Array> {}
+
+export function fieldOf(response: Response, name: string): string | undefined {
+  return new FieldSection(response.fields).get(name.toLowerCase())
+}
+
+/** Makes a FIFO, for which Node has no function. */
+export function makeFifo(path: string): void {
+  const { status, stderr } = spawnSync('mkfifo', [path], { encoding: 'utf8' })
+  if (status !== 0) throw new Error(`Cannot make a FIFO: ${stderr}`)
+}
+
+/** How many descriptors this process has open. */
+export function countDescriptors(): number {
+  return readdirSync('/dev/fd').length
+}
+
+/** The content as text. A source is read in small pieces to the promised length, then closed. */
+export async function readContent({ content }: Response): Promise<string> {
+  switch (content.kind) {
+    case 'none':
+      return ''
+    case 'octets':
+      return Buffer.from(content.octets).toString()
+    case 'stream': {
+      const pieces: Uint8Array[] = []
+      for await (const piece of content.stream) pieces.push(Uint8Array.from(piece))
+      return Buffer.concat(pieces).toString()
+    }
+    case 'source': {
+      const { source, position, length } = content
+      const octets = Buffer.alloc(length)
+      try {
+        for (let filled = 0; filled < length; ) {
+          const into = octets.subarray(filled, filled + 40_000)
+          const count = await source.read(into, position + filled)
+          if (count === 0) return octets.toString('utf8', 0, filled)
+          filled += count
+        }
+        return octets.toString()
+      } finally {
+        source.close()
+      }
+    }
+  }
+}
