@@ -121,22 +121,22 @@ function dump(content) {
 function transcript(exchange, remark) {
   const { content } = exchange
   const parts = [
-    element('h4', '', 'Request'),
+    element('h3', '', 'Request'),
     requestText(exchange),
-    element('h4', '', `Response, after ${exchange.milliseconds.toFixed(1)} ms`),
+    element('h3', '', `Response, after ${exchange.milliseconds.toFixed(1)} ms`),
     responseText(exchange),
   ]
   if (content.length > 0) {
     const shown = content.length > DUMPED_OCTETS ? `, the first ${DUMPED_OCTETS} shown` : ''
-    parts.push(element('h4', '', `Content, ${octets(content.length)}${shown}`), dump(content))
+    parts.push(element('h3', '', `Content, ${octets(content.length)}${shown}`), dump(content))
   }
   parts.push(element('p', '', remark))
   return parts
 }
 
-/** Runs `ask`, prints what it came to in the lab's output. A connection that fails is told as such. */
+/** Runs `ask`, prints what it came to below the controls. A connection that fails is told as such. */
 async function print(lab, ask) {
-  const output = lab.querySelector('output')
+  const output = lab.querySelector('.transcript')
   try {
     output.replaceChildren(...(await ask()))
   } catch (error) {
@@ -244,7 +244,7 @@ function filmLab() {
       { length: video.buffered.length },
       (_, at) => `${video.buffered.start(at).toFixed(1)}–${video.buffered.end(at).toFixed(1)} s`,
     ).join(', ')
-  lab.querySelector('output').append(list)
+  lab.querySelector('.transcript').append(list)
   video.addEventListener('seeking', () => tell(`seeking ${video.currentTime.toFixed(2)} s`))
   video.addEventListener('seeked', () => tell(`there; in memory: ${received() || 'nothing'}`))
   for (const button of lab.querySelectorAll('[data-seek]')) {
@@ -255,8 +255,8 @@ function filmLab() {
   const watcher = new PerformanceObserver((seen) => {
     for (const entry of seen.getEntries()) {
       if (entry.name !== video.currentSrc || entry.initiatorType === 'fetch') continue
-      const status = entry.responseStatus || 'let go early'
-      tell(`exchange ended: ${status}, ${octets(entry.encodedBodySize)} kept`)
+      const kept = entry.encodedBodySize > 0 ? `, ${octets(entry.encodedBodySize)} kept` : ''
+      tell(`exchange ended: ${entry.responseStatus || 'let go early'}${kept}`)
     }
   })
   watcher.observe({ type: 'resource', buffered: true })
@@ -273,7 +273,8 @@ function outcomeOf(entry) {
   if (entry.transferSize === 0 && entry.encodedBodySize > 0)
     return { words: 'none needed', content: 0 }
   if (kept) return { words: '304, not modified', content: 0 }
-  return { words: String(entry.responseStatus || 'let go early'), content: entry.encodedBodySize }
+  if (entry.responseStatus === 0) return { words: 'let go early', content: undefined }
+  return { words: String(entry.responseStatus ?? 'received'), content: entry.encodedBodySize }
 }
 
 /** A cell; on narrow screens, where there is no heading above it, `label` is printed before it. */
@@ -299,7 +300,11 @@ function exchangeRow({ entry, target, outcome, head, type }, last) {
     element('td', '', outcome.words),
     element('td', '', entry.nextHopProtocol || '–'),
     labelledCell('Head', 'number', head === undefined ? '–' : count.format(head)),
-    labelledCell('Content', 'number', count.format(outcome.content)),
+    labelledCell(
+      'Content',
+      'number',
+      outcome.content === undefined ? '–' : count.format(outcome.content),
+    ),
     labelledCell('Start + time', 'when', when, bar),
   )
 }
@@ -327,7 +332,7 @@ function showExchanges(rows) {
   const first = Math.min(...rows.map(({ entry }) => entry.fetchStart))
   const sums = {
     exchanges: rows.filter(({ entry }) => entry.transferSize > 0).length,
-    content: rows.reduce((sum, { outcome }) => sum + outcome.content, 0),
+    content: rows.reduce((sum, { outcome }) => sum + (outcome.content ?? 0), 0),
     head: rows.reduce((sum, { head = 0 }) => sum + head, 0),
     time: Math.round(last - first),
   }

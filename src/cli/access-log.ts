@@ -3,13 +3,18 @@
  *
  *   14:03:21  200  GET /index.html  1.8 kB  0.4 ms
  *   14:03:22  400  line-end-malformed at octet 52 (RFC 9112 §2.2)  from 127.0.0.1
+ *             GET /b HTTP/1.1␍␊Host: x␊
+ *                                     ^ A line must end in CR LF, and neither may stand alone
  *
  * Lines are gathered for a moment and written together, so that a log at full load costs a write a
  * moment and not one a request.
  */
 
+import type { Excerpt } from '../message/octet-buffer.ts'
 import type { Journal } from '../server/journal.ts'
 
+/** As wide as the time of day and the gap behind it. */
+const INDENT = ' '.repeat(10)
 /** Short enough to feel immediate. */
 const GATHER_MILLISECONDS = 50
 
@@ -32,9 +37,11 @@ export class DevLog implements Journal {
     )
   }
 
-  faulted: NonNullable<Journal['faulted']> = (fault, remoteAddress) => {
-    const { status, code, offset, rule } = fault
+  faulted: NonNullable<Journal['faulted']> = (fault, excerpt, remoteAddress) => {
+    const { status, code, offset, rule, says } = fault
+    const { text, column } = renderExcerpt(excerpt)
     this.#add(`${status}  ${code} at octet ${offset} (${rule})  from ${remoteAddress}`)
+    this.#lines += `${INDENT}${text}\n${INDENT}${' '.repeat(column)}^ ${says}\n`
   }
 
   failed: NonNullable<Journal['failed']> = (error, what) => {
@@ -56,6 +63,15 @@ export class DevLog implements Journal {
   }
 }
 
+/** Each octet as one char, so that the caret stands under its octet. */
+function renderExcerpt({ octets, at }: Excerpt): { text: string; column: number } {
+  const text = Array.from(octets, (octet) => {
+    if (octet <= 0x20) return octet === 0x20 ? ' ' : String.fromCharCode(CONTROL_PICTURES + octet)
+    return octet < 0x7f ? String.fromCharCode(octet) : '·'
+  }).join('')
+  return { text, column: at }
+}
+
 /** A target may hold any visible ASCII and a method any token, but a terminal trusts nobody. */
 function escapeText(text: string): string {
   return text.replace(
@@ -64,6 +80,8 @@ function escapeText(text: string): string {
   )
 }
 
+/** U+2400 ␀ and the thirty-one behind it. */
+const CONTROL_PICTURES = 0x2400
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB']
 
 function renderSize(octets: number): string {

@@ -19,6 +19,15 @@
 const NOTHING = new Uint8Array(0)
 const NOTHING_VIEW = new DataView(NOTHING.buffer)
 const SMALLEST_BUFFER = 1024
+/** How much of an excerpt lies on either side of its place. */
+const EXCERPT_OCTETS = 32
+
+/** Some octets of the stream. A copy: it may outlive the buffer. */
+export interface Excerpt {
+  readonly octets: Uint8Array
+  /** Index of the octet that the excerpt was made for. */
+  readonly at: number
+}
 
 export class OctetBuffer {
   octets: Uint8Array = NOTHING
@@ -51,6 +60,14 @@ export class OctetBuffer {
   /** The offset of index `at`, counted from the first octet of the connection. */
   offsetOf(at: number): number {
     return this.#before + at
+  }
+
+  /** The octets around an offset, as far as they are still here, and the place of `offset` in them. */
+  excerpt(offset: number): Excerpt {
+    const at = offset - this.#before
+    const start = Math.max(0, at - EXCERPT_OCTETS)
+    const octets = this.octets.slice(start, Math.min(this.end, at + EXCERPT_OCTETS))
+    return { octets, at: at - start }
   }
 
   /** Marks everything before `at` as done with. */

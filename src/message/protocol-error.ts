@@ -95,6 +95,8 @@ export class ProtocolError extends Error {
   readonly status: number
   /** The rule broken, for the log and the trace; not sent to clients. */
   readonly rule: string
+  /** The sentence of the table; `message` adds the place. */
+  readonly says: string
   /** The octet at fault, counted from the first octet of the connection. */
   readonly offset: number
 
@@ -104,6 +106,7 @@ export class ProtocolError extends Error {
     this.code = code
     this.status = status
     this.rule = rule
+    this.says = says
     this.offset = offset
   }
 }

@@ -31,7 +31,7 @@ import { FieldSectionReader } from './field-section.ts'
 import type { FieldTable } from './field-table.ts'
 import { decideHead } from './head-decisions.ts'
 import { DEFAULT_LIMITS, type MessageLimits } from './limits.ts'
-import { OctetBuffer } from './octet-buffer.ts'
+import { type Excerpt, OctetBuffer } from './octet-buffer.ts'
 import { type FaultCode, ProtocolError } from './protocol-error.ts'
 import { HeadRecord, methodOf, type RequestHead } from './request-head.ts'
 import { scanTarget, scanToken } from './scan.ts'
@@ -100,6 +100,11 @@ export class RequestParser {
   /** Whether nothing of a further message has arrived. */
   get isBetweenMessages(): boolean {
     return this.#state === 'message-start' && this.#buffer.end === this.#buffer.mark
+  }
+
+  /** Octets around the place of a fault, for people to look at. */
+  excerptAround(offset: number): Excerpt {
+    return this.#buffer.excerpt(offset)
   }
 
   /** Hands over what arrived. The octets are borrowed: leave them alone from now on. */

@@ -247,7 +247,8 @@ export class HttpConnection implements Conversation, ContentFeed, WriterEvents {
       this.#socket.destroy()
       return
     }
-    this.#context.journal.faulted?.(error, this.remoteAddress)
+    const excerpt = this.#parser.excerptAround(error.offset)
+    this.#context.journal.faulted?.(error, excerpt, this.remoteAddress)
     const exchange = this.#exchange
     exchange?.abort(error)
     if (exchange?.response === undefined) this.#refuse(plainResponse(error.status), 'fault')

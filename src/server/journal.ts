@@ -5,6 +5,7 @@
  * even made. Nothing in an entry reaches a client.
  */
 
+import type { Excerpt } from '../message/octet-buffer.ts'
 import type { ProtocolError } from '../message/protocol-error.ts'
 
 /** One exchange, once its answer has left or failed to. */
@@ -21,8 +22,8 @@ export interface ExchangeEntry {
 
 export interface Journal {
   answered?(entry: ExchangeEntry): void
-  /** The peer broke the syntax. */
-  faulted?(fault: ProtocolError, remoteAddress: string): void
+  /** The peer broke the syntax. `excerpt` is where, its place the octet at fault. */
+  faulted?(fault: ProtocolError, excerpt: Excerpt, remoteAddress: string): void
   /** We, a handler or the system failed; `what` says in which step. */
   failed?(error: unknown, what: string): void
 }

@@ -49,8 +49,15 @@ describe('The dev log', () => {
   }
 
   it('says which rule a fault broke, and where', () => {
-    const text = written((log) => log.faulted(new ProtocolError('host-missing', 52), '::1'))
-    assert.equal(text, '12:00:05  400  host-missing at octet 52 (RFC 9112 §3.2)  from ::1\n')
+    const excerpt = { octets: Buffer.from('Host: x\n\xe9\x7f\0', 'latin1'), at: 7 }
+    const fault = new ProtocolError('line-end-malformed', 52)
+    const lines = written((log) => log.faulted(fault, excerpt, '::1')).split('\n')
+    assert.deepEqual(lines, [
+      '12:00:05  400  line-end-malformed at octet 52 (RFC 9112 §2.2)  from ::1',
+      '          Host: x␊··␀',
+      '                 ^ A line must end in CR LF, and neither may stand alone',
+      '',
+    ])
   })
 
   it('keeps the stack of a failure', () => {
