@@ -12,8 +12,9 @@ import type { Handler } from '../semantics/exchange.ts'
 import { createServer } from '../server/http-server.ts'
 import type { Server } from '../server/server.ts'
 import { serveFiles } from '../site/file-handler.ts'
+import { guardHost } from '../site/host-guard.ts'
 import { DevLog } from './access-log.ts'
-import { codeOf, listenSomewhere } from './listening.ts'
+import { codeOf, isLoopbackAddress, listenSomewhere } from './listening.ts'
 import { type Options, parseCommandLine } from './options.ts'
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string }
@@ -37,7 +38,10 @@ async function serve(options: Options): Promise<void> {
   const handle = openRoot(options.root)
   if (handle === undefined) return
   const log = new DevLog((text) => process.stderr.write(text))
-  const server = createServer(handle, { journal: journalFor(options, log) })
+  const server = createServer(guard(handle, options), {
+    limits: options.limits,
+    journal: journalFor(options, log),
+  })
   const { port: wanted } = options
   try {
     const rule = options.isPortStrict ? 'exactly' : 'or-next'
@@ -76,6 +80,14 @@ function explainRoot(error: unknown, root: string): string {
     default:
       return message
   }
+}
+
+/** On loopback only loopback's names are answered to, unless others are allowed. */
+function guard(handle: Handler, { host, allowedHosts }: Options): Handler {
+  const isLoopback = host === undefined || isLoopbackAddress(host)
+  if (!isLoopback && allowedHosts === undefined) return handle
+  const names = [...(allowedHosts ?? []), ...(host === undefined ? [] : [host])]
+  return guardHost(handle, names, 'Start octets with --allow-host NAME to have it answer to NAME.')
 }
 
 function explainListening(error: unknown, { host, port }: Options): string {

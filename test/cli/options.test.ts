@@ -1,12 +1,21 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { type CommandLine, parseCommandLine } from '../../src/cli/options.ts'
+import { DEFAULT_LIMITS } from '../../src/message/limits.ts'
 
 function parse(words: readonly string[], environment: Record<string, string> = {}): CommandLine {
   return parseCommandLine(words, environment, '1.2.3')
 }
 
-const DEFAULTS = { root: '.', port: 8080, isPortStrict: false, host: undefined, log: 'dev' }
+const DEFAULTS = {
+  root: '.',
+  port: 8080,
+  isPortStrict: false,
+  host: undefined,
+  allowedHosts: undefined,
+  log: 'dev',
+  limits: DEFAULT_LIMITS,
+}
 
 // biome-ignore format: the columns are the test
 const UNDERSTOOD: readonly (readonly [words: string, environment: Record<string, string>, expected: object, why: string])[] = [
@@ -22,6 +31,14 @@ const UNDERSTOOD: readonly (readonly [words: string, environment: Record<string,
   ['--host ::',           {},                    { host: '::' },           'an address'],
   ['',                    { HOST: '0.0.0.0' },   { host: '0.0.0.0' },      'the environment is read'],
   ['--log off',           {},                    { log: 'off' },           'a choice'],
+  ['--allow-host a --allow-host b', {},          { allowedHosts: ['a', 'b'] }, 'repeatable'],
+  ['--max-connections 5', {},                    { limits: { ...DEFAULT_LIMITS, connections: 5, connectionsPerAddress: 5 } }, 'a count'],
+  ['--max-requests 6',    {},                    { limits: { ...DEFAULT_LIMITS, requestsPerConnection: 6 } }, 'a count'],
+  ['--max-head 9000',     {},                    { limits: { ...DEFAULT_LIMITS, fieldSectionOctets: 9000 } }, 'octets'],
+  ['--max-body 10',       {},                    { limits: { ...DEFAULT_LIMITS, contentOctets: 10 } },        'octets'],
+  ['--timeout-head 1.5',  {},                    { limits: { ...DEFAULT_LIMITS, headMilliseconds: 1500 } },   'seconds, and parts of them'],
+  ['--timeout-idle 2',    {},                    { limits: { ...DEFAULT_LIMITS, idleMilliseconds: 2000 } },   'seconds'],
+  ['--timeout-stall 3',   {},                    { limits: { ...DEFAULT_LIMITS, stallMilliseconds: 3000 } },  'seconds'],
   ['-q',                  {},                    { log: 'off' },           'quiet means no log'],
   ['-q --log dev',        {},                    { log: 'off' },           'and wins'],
   ['-p 81 site -q',       {},                    { port: 81, root: 'site', log: 'off' }, 'in any order'],
@@ -36,6 +53,10 @@ const REFUSED: readonly (readonly [words: string, environment: Record<string, st
   ['-p 1.5',         {},               /port number/,                     'not whole'],
   ['-p',             {},               /argument missing/,                'nothing behind the flag'],
   ['--log loud',     {},               /dev, off/,                        'the choices are named'],
+  ['--max-body 0',   {},               /whole number from 1/,             'nothing would be allowed'],
+  ['--max-head 1e9', {},               /whole number from 1/,             'digits only'],
+  ['--timeout-idle 0', {},             /seconds above 0/,                 'no time at all'],
+  ['--timeout-head -1', {},            /seconds above 0/,                 'before it began'],
   ['a b',            {},               /too many arguments/,              'one root'],
   ['',               { PORT: 'http' }, /\$PORT/,                          'the variable is named'],
 ]
