@@ -188,8 +188,12 @@ export class HttpConnection implements Conversation, ContentFeed, WriterEvents {
     const exchange = new Exchange(head, this, began)
     this.#exchange = exchange
     const response = answer(exchange, this.#context)
-    if ('then' in response) void response.then((later) => this.#answerLater(exchange, later))
-    else this.#answer(exchange, response)
+    if (!('then' in response)) this.#answer(exchange, response)
+    else {
+      response
+        .then((later) => this.#answerLater(exchange, later))
+        .catch((error: unknown) => this.#fail(error))
+    }
   }
 
   #answerLater(exchange: Exchange, response: Response): void {
@@ -228,6 +232,7 @@ export class HttpConnection implements Conversation, ContentFeed, WriterEvents {
   #finish(): void {
     this.#exchange = undefined
     this.#state.move('answered')
+    if (this.#isStopping) this.stop()
   }
 
   #takeContent(octets: Uint8Array): void {

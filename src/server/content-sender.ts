@@ -1,10 +1,15 @@
 /**
  * How does content that is not in memory reach a socket?
  *
- * A source is read into one of two large buffers while the other is being written, so the disk and
- * the network work at the same time and a response holds two buffers at most, however long it is and
- * however slowly it is read. What was waiting to be sent, the head at least, goes in front of the
- * first octets, in the same write.
+ *   read a piece ──▶ write it ──▶ wait until the operating system has taken it ──▶ read the next
+ *
+ * A transfer holds one buffer, however long the content is and however slowly it is read. It begins
+ * with a small one; a client that takes a piece at once is given larger pieces. One that took its time
+ * over a second is written to in slivers, so that its progress shows and its rate can be judged.
+ * Reading ahead into a second buffer was measured and gained nothing: a write that does not wait
+ * leaves nothing to overlap, and one that waits leaves the processor to other transfers.
+ *
+ * What was waiting to be sent, the head at least, goes in front of the first octets, in one write.
  *
  * These functions are the only ones that close a source, and they do so whatever happens.
  */
@@ -13,19 +18,31 @@ import type { Socket } from 'node:net'
 import { encodeChunkSize, LAST_CHUNK } from '../message/response-encoder.ts'
 import type { SourceContent } from '../semantics/exchange.ts'
 
-/** 64 KiB halves the throughput of large files, 1 MiB gains nothing. */
-const BUFFER_OCTETS = 262_144
-/** Buffers kept for the next transfer; more are left to the garbage collector. */
+/** What an unknown client is given first: a slow one costs no more than this. */
+const FIRST_PIECE_OCTETS = 131_072
+/** For clients that keep up. 64 KiB halves the throughput of large files, 1 MiB gains nothing. */
+const PIECE_OCTETS = 262_144
+/** Large buffers in use at a time; past it transfers go on in small ones. */
+const MAX_LARGE_BUFFERS = 128
+/** Large buffers kept for later transfers; more are left to the garbage collector. */
 const SPARE_BUFFERS = 16
-const spare: Buffer[] = []
+/** A write that took longer marks a slow client. */
+const SLOW_MILLISECONDS = 1000
+const SLIVER_OCTETS = 4096
 
-function takeBuffer(octets: number): Buffer {
-  if (octets <= BUFFER_OCTETS / 4) return Buffer.allocUnsafeSlow(octets)
-  return spare.pop() ?? Buffer.allocUnsafeSlow(BUFFER_OCTETS)
+const spare: Buffer[] = []
+let largeInUse = 0
+
+function takeLarge(): Buffer | undefined {
+  if (largeInUse === MAX_LARGE_BUFFERS) return undefined
+  largeInUse += 1
+  return spare.pop() ?? Buffer.allocUnsafeSlow(PIECE_OCTETS)
 }
 
 function giveBack(buffer: Buffer): void {
-  if (buffer.length === BUFFER_OCTETS && spare.length < SPARE_BUFFERS) spare.push(buffer)
+  if (buffer.length !== PIECE_OCTETS) return
+  largeInUse -= 1
+  if (spare.length < SPARE_BUFFERS) spare.push(buffer)
 }
 
 /** The content could not be sent as declared: the connection is of no use any more. */
@@ -47,33 +64,44 @@ export async function sendSource(
   content: SourceContent,
   onProgress: OnProgress,
 ): Promise<void> {
-  const { source, length } = content
-  let here = takeBuffer(pending.length + length)
-  let there: Buffer | undefined
+  const { source, length, position } = content
+  const first = Math.min(pending.length + length, pending.length + FIRST_PIECE_OCTETS)
+  let buffer: Buffer = Buffer.allocUnsafeSlow(first)
+  let step = PIECE_OCTETS
+  let prefix = pending.length
   try {
-    here.set(pending)
-    let position = content.position
-    const end = position + length
-    let filled = await fill(content, here, pending.length, position)
-    position += filled - pending.length
-    while (position < end) {
-      there ??= takeBuffer(BUFFER_OCTETS)
-      const [written, read] = await Promise.allSettled([
-        write(socket, here.subarray(0, filled), onProgress),
-        fill(content, there, 0, position),
-      ])
-      if (written.status === 'rejected') throw written.reason
-      if (read.status === 'rejected') throw read.reason
-      filled = read.value
-      position += filled
-      ;[here, there] = [there, here]
+    buffer.set(pending)
+    for (let sent = 0; sent < length || prefix > 0; ) {
+      const filled = await fill(content, buffer, prefix, position + sent)
+      sent += filled - prefix
+      prefix = 0
+      const began = performance.now()
+      const isTakenAtOnce = await writeInSteps(socket, buffer.subarray(0, filled), step, onProgress)
+      if (performance.now() - began > SLOW_MILLISECONDS) step = SLIVER_OCTETS
+      else if (isTakenAtOnce && sent < length && buffer.length !== PIECE_OCTETS) {
+        buffer = takeLarge() ?? buffer
+      }
     }
-    await write(socket, here.subarray(0, filled), onProgress)
   } finally {
-    giveBack(here)
-    if (there !== undefined) giveBack(there)
+    giveBack(buffer)
     source.close()
   }
+}
+
+/** Whether the operating system took all of it without delay. */
+async function writeInSteps(
+  socket: Socket,
+  octets: Buffer,
+  step: number,
+  onProgress: OnProgress,
+): Promise<boolean> {
+  let isTakenAtOnce = true
+  for (let at = 0; at < octets.length; at += step) {
+    const written = write(socket, octets.subarray(at, at + step), onProgress)
+    isTakenAtOnce &&= socket.writableLength === 0
+    await written
+  }
+  return isTakenAtOnce
 }
 
 /** Fills `buffer` from `start` on as far as the content goes; returns where it is filled to. */
@@ -102,7 +130,7 @@ export async function sendStream(
   framing: 'chunked' | 'until-close',
   onProgress: OnProgress,
 ): Promise<void> {
-  await write(socket, pending, onProgress)
+  socket.write(pending)
   for await (const octets of stream) {
     // An empty chunk would be the last one.
     if (octets.length === 0) continue
@@ -115,7 +143,7 @@ export async function sendStream(
       await written
     } else await write(socket, octets, onProgress)
   }
-  if (framing === 'chunked') await write(socket, Buffer.from(LAST_CHUNK, 'latin1'), onProgress)
+  if (framing === 'chunked') await write(socket, Buffer.from(LAST_CHUNK, 'latin1'), () => {})
 }
 
 /** Resolves when the operating system has taken the octets: only then may their buffer change. */

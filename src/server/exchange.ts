@@ -33,7 +33,7 @@ export class Exchange implements Request {
   readonly head: RequestHead
   /** Whether the connection outlives the exchange. */
   persistent: boolean
-  /** Whether the client still waits for 100 (Continue) before it sends content. */
+  /** Whether the client may be waiting for 100 (Continue), or more, before it sends content. */
   awaitsContinue: boolean
   requestEnded = false
   /** The response, from the moment it is known. */
@@ -54,7 +54,7 @@ export class Exchange implements Request {
     this.fields = head.fields
     this.head = head
     this.persistent = head.persistent
-    this.awaitsContinue = head.expectation === '100-continue'
+    this.awaitsContinue = head.expectation !== 'none'
     this.began = began
     this.#feed = feed
   }

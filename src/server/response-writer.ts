@@ -123,9 +123,13 @@ export class ResponseWriter {
         this.contentOctets = content.octets.length
         this.#gather(asBuffer(content.octets))
         return 'complete'
-      case 'source':
-        this.#follow(sendSource(this.#socket, this.#takeBatch(), content, progressed))
+      case 'source': {
+        const pending = this.#takeBatch()
+        // The sender also counts what goes in front of the content.
+        this.contentOctets = -pending.length
+        this.#follow(sendSource(this.#socket, pending, content, progressed))
         return 'sending'
+      }
       case 'stream': {
         const { stream } = content
         this.#follow(sendStream(this.#socket, this.#takeBatch(), stream, framing, progressed))
@@ -135,10 +139,7 @@ export class ResponseWriter {
   }
 
   #follow(sending: Promise<void>): void {
-    sending.then(
-      () => this.#events.sent(),
-      (error: unknown) => this.#events.failed(error),
-    )
+    sending.then(() => this.#events.sent()).catch((error: unknown) => this.#events.failed(error))
   }
 
   #gather(octets: Buffer): void {
