@@ -41,6 +41,7 @@ async function serve(options: Options): Promise<void> {
   const server = createServer(guard(handle, options), {
     limits: options.limits,
     journal: journalFor(options, log),
+    explainsFaults: options.explains && isOnLoopback(options),
   })
   const { port: wanted } = options
   try {
@@ -82,10 +83,13 @@ function explainRoot(error: unknown, root: string): string {
   }
 }
 
+function isOnLoopback({ host }: Pick<Options, 'host'>): boolean {
+  return host === undefined || isLoopbackAddress(host)
+}
+
 /** On loopback only loopback's names are answered to, unless others are allowed. */
 function guard(handle: Handler, { host, allowedHosts }: Options): Handler {
-  const isLoopback = host === undefined || isLoopbackAddress(host)
-  if (!isLoopback && allowedHosts === undefined) return handle
+  if (!isOnLoopback({ host }) && allowedHosts === undefined) return handle
   const names = [...(allowedHosts ?? []), ...(host === undefined ? [] : [host])]
   return guardHost(handle, names, 'Start octets with --allow-host NAME to have it answer to NAME.')
 }

@@ -27,7 +27,8 @@ export const OPTIONS: readonly Row[] = [
   { flags: '--host <address>',   says: 'address to listen on; 0.0.0.0 or :: for everyone (default: loopback)', env: 'HOST' },
   { flags: '--allow-host <name>', says: 'answer to this Host too (repeatable; * for any); others get 421 on loopback', isList: true },
   { flags: '--log <format>',     says: 'what to log on stderr for each request', fallback: 'dev', choices: ['dev', 'off'] },
-  { flags: '-q, --quiet',        says: 'no log, and nothing on stdout but the URL' },
+  { flags: '--explain',          says: 'tell clients what was wrong with a request (on loopback only)' },
+  { flags: '-q, --quiet',        says: 'no log, and nothing on stdout but URLs' },
   { flags: '--max-connections <n>',     says: 'open connections; more get 503',                             fallback: String(DEFAULT_LIMITS.connections),           parse: parseCount },
   { flags: '--max-requests <n>',        says: 'requests on one connection, then it is closed',              fallback: String(DEFAULT_LIMITS.requestsPerConnection), parse: parseCount },
   { flags: '--max-head <octets>',       says: 'largest field section; a larger one gets 431',               fallback: String(DEFAULT_LIMITS.fieldSectionOctets),    parse: parseCount },
@@ -44,6 +45,7 @@ interface Said {
   readonly host?: string
   readonly log: 'dev' | 'off'
   readonly quiet?: true
+  readonly explain?: true
   readonly allowHost?: readonly string[]
   readonly maxConnections: number
   readonly maxRequests: number
@@ -65,6 +67,7 @@ export interface Options {
   /** Names to answer to besides those of loopback; `undefined` when none were said. */
   readonly allowedHosts: readonly string[] | undefined
   readonly log: 'dev' | 'off'
+  readonly explains: boolean
   readonly limits: Limits
 }
 
@@ -113,6 +116,7 @@ function optionsOf(root: string, said: Said): Options {
     host: said.host,
     allowedHosts: said.allowHost,
     log: said.quiet === true ? 'off' : said.log,
+    explains: said.explain === true,
     limits: {
       ...DEFAULT_LIMITS,
       connections: said.maxConnections,

@@ -5,6 +5,7 @@
  */
 
 import type { Limits } from '../message/limits.ts'
+import type { ProtocolError } from '../message/protocol-error.ts'
 import type { Handler, Response } from '../semantics/exchange.ts'
 import type { Exchange } from './exchange.ts'
 import type { Journal } from './journal.ts'
@@ -15,6 +16,8 @@ export interface HttpContext {
   readonly handle: Handler
   readonly limits: Limits
   readonly journal: Journal
+  /** Whether a client may read what was wrong with its request. */
+  readonly explainsFaults: boolean
 }
 
 /** Asks the handler. Never throws or rejects: when the handler does, the answer is a 500. */
@@ -33,6 +36,11 @@ export function answer(exchange: Exchange, context: HttpContext): Response | Pro
 export function failureResponse(error: unknown, { journal }: HttpContext): Response {
   journal.failed?.(error, 'answering a request')
   return plainResponse(500)
+}
+
+/** The answer to broken syntax. */
+export function faultResponse(fault: ProtocolError, { explainsFaults }: HttpContext): Response {
+  return plainResponse(fault.status, explainsFaults ? fault.message : undefined)
 }
 
 /** Whether the next request can be told apart from what this one leaves on the connection. */

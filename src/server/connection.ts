@@ -22,7 +22,7 @@ import { ProtocolError } from '../message/protocol-error.ts'
 import type { RequestHead } from '../message/request-head.ts'
 import { type RequestEvent, RequestParser } from '../message/request-parser.ts'
 import type { Response } from '../semantics/exchange.ts'
-import { answer, failureResponse, type HttpContext, mayPersist } from './answer.ts'
+import { answer, failureResponse, faultResponse, type HttpContext, mayPersist } from './answer.ts'
 import { ConnectionState } from './connection-state.ts'
 import type { Conversation } from './conversation.ts'
 import { type ContentFeed, Exchange } from './exchange.ts'
@@ -256,14 +256,14 @@ export class HttpConnection implements Conversation, ContentFeed, WriterEvents {
     this.#context.journal.faulted?.(error, excerpt, this.remoteAddress)
     const exchange = this.#exchange
     exchange?.abort(error)
-    if (exchange?.response === undefined) this.#refuse(plainResponse(error.status), 'fault')
+    if (exchange?.response === undefined) this.#refuse(faultResponse(error, this.#context), 'fault')
     else if (exchange.responseEnded) this.#hangUp('fault')
     else exchange.persistent = false
   }
 
   #refuse(response: Response, event: 'fault' | 'timeout'): void {
     if (this.#state.current === 'idle') this.#state.move('octets')
-    this.#writer.send(response, LAST)
+    this.#writer.send(response, { ...LAST, method: this.#exchange?.method ?? 'GET' })
     this.#hangUp(event)
   }
 

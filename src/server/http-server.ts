@@ -14,13 +14,15 @@ export interface HttpServerOptions {
   readonly limits?: Partial<Limits>
   /** Hears of exchanges, faults and failures. */
   readonly journal?: Journal
+  /** Whether a client may read what was wrong with its request. Default: it reads the status. */
+  readonly explainsFaults?: boolean
 }
 
 /** Makes a server that answers with `handle`; call `listen` on it. */
 export function createServer(handle: Handler, options: HttpServerOptions = {}): Server {
-  const { journal = {} } = options
+  const { journal = {}, explainsFaults = false } = options
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
-  const context = { handle, limits, journal }
+  const context = { handle, limits, journal, explainsFaults }
   return new Server((socket) => new HttpConnection(socket, context), {
     limits,
     turnAway: (socket: Socket) => {

@@ -14,6 +14,7 @@ const DEFAULTS = {
   host: undefined,
   allowedHosts: undefined,
   log: 'dev',
+  explains: false,
   limits: DEFAULT_LIMITS,
 }
 
@@ -31,6 +32,7 @@ const UNDERSTOOD: readonly (readonly [words: string, environment: Record<string,
   ['--host ::',           {},                    { host: '::' },           'an address'],
   ['',                    { HOST: '0.0.0.0' },   { host: '0.0.0.0' },      'the environment is read'],
   ['--log off',           {},                    { log: 'off' },           'a choice'],
+  ['--explain',           {},                    { explains: true },       'for learning'],
   ['--allow-host a --allow-host b', {},          { allowedHosts: ['a', 'b'] }, 'repeatable'],
   ['--max-connections 5', {},                    { limits: { ...DEFAULT_LIMITS, connections: 5, connectionsPerAddress: 5 } }, 'a count'],
   ['--max-requests 6',    {},                    { limits: { ...DEFAULT_LIMITS, requestsPerConnection: 6 } }, 'a count'],

@@ -4,7 +4,7 @@
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 
@@ -83,6 +83,11 @@ export class OctetsProcess {
     this.#child.kill(signal)
   }
 
+  /** Closes our end of its stderr, as `octets 2>&1 | head -1` does. */
+  stopReadingLog(): void {
+    this.#child.stderr?.destroy()
+  }
+
   /** Stops it as a user would, and tells its exit code. */
   stop(): Promise<number | null> {
     this.kill('SIGTERM')
@@ -91,6 +96,19 @@ export class OctetsProcess {
 
   descriptors(): number {
     return readdirSync(`/proc/${this.#child.pid}/fd`).length
+  }
+
+  /** Paths of what it has open, sockets and the like under their names in /proc. */
+  openFiles(): readonly string[] {
+    const folder = `/proc/${this.#child.pid}/fd`
+    return readdirSync(folder).flatMap((name) => {
+      try {
+        return [readlinkSync(join(folder, name))]
+      } catch {
+        // Closed since it was listed.
+        return []
+      }
+    })
   }
 
   /** `VmRSS` now, or `VmHWM` at most so far, in mebibytes. */
