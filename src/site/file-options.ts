@@ -1,0 +1,56 @@
+/**
+ * What may the owner of a site decide about how its files are served?
+ *
+ * One record with a default for each, so that a reader sees what the server does when nobody says
+ * anything: revalidate before reuse, list directories, hide what begins with a dot, stay inside the
+ * root, and compress text.
+ */
+
+import type { FieldLine } from '../semantics/exchange.ts'
+
+export interface FileOptions {
+  /** Names of index files, the preferred one first. */
+  readonly index: readonly string[]
+  /** Whether `/about` finds `about.html`. */
+  readonly cleanUrls: boolean
+  /** File that answers navigations to unknown paths, as single-page applications want it. */
+  readonly fallback: string | undefined
+  readonly listing: 'auto' | 'off'
+  /** Whether names that begin with a dot are served; `.well-known` always is. */
+  readonly dotfiles: 'refused' | 'served'
+  /** Which symbolic links are followed: those that stay inside the root, all, or none. */
+  readonly symlinks: 'inside' | 'all' | 'none'
+  /** Value of Cache-Control for files. */
+  readonly cacheControl: string
+  /** What entity-tags are made from: the file's times and size, its content, or nothing at all. */
+  readonly entityTag: 'stat' | 'content' | 'off'
+  /** Content codings: files prepared beside the original and on the fly, only prepared ones, none. */
+  readonly compression: 'auto' | 'static' | 'off'
+  /** Origin that may read answers from its pages (CORS); `*` for any, `undefined` for none. */
+  readonly corsOrigin: string | undefined
+  /** Whether pages are isolated from other origins (COOP, COEP, CORP). */
+  readonly isolated: boolean
+  /** Further field lines for every answer made of a file, a directory or an error. */
+  readonly fields: readonly FieldLine[]
+  /** Media types by extension, in lower case and without the dot, before the built-in ones. */
+  readonly mediaTypes: ReadonlyMap<string, string>
+  /** Whether each answer says why it is what it is, in the field `Octets-Explain`. */
+  readonly explains: boolean
+}
+
+export const DEFAULT_FILE_OPTIONS: FileOptions = {
+  index: ['index.html', 'index.htm'],
+  cleanUrls: true,
+  fallback: undefined,
+  listing: 'auto',
+  dotfiles: 'refused',
+  symlinks: 'inside',
+  cacheControl: 'no-cache',
+  entityTag: 'stat',
+  compression: 'auto',
+  corsOrigin: undefined,
+  isolated: false,
+  fields: [],
+  mediaTypes: new Map(),
+  explains: false,
+}
