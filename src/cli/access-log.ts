@@ -2,6 +2,8 @@
  * How does serving look to whoever started it?
  *
  *   14:03:21  200  GET /index.html  1.8 kB  0.4 ms
+ *   14:03:21  why  GET /readme.md: did you mean /README.md?
+ *   14:03:21  404  GET /readme.md  14 B  0.3 ms
  *   14:03:22  400  line-end-malformed at octet 52 (RFC 9112 §2.2)  from 127.0.0.1
  *             GET /b HTTP/1.1␍␊Host: x␊
  *                                     ^ A line must end in CR LF, and neither may stand alone
@@ -11,6 +13,7 @@
  */
 
 import type { Excerpt } from '../message/octet-buffer.ts'
+import type { Request } from '../semantics/exchange.ts'
 import type { Journal } from '../server/journal.ts'
 
 /** As wide as the time of day and the gap behind it. */
@@ -42,6 +45,11 @@ export class DevLog implements Journal {
     const { text, column } = renderExcerpt(excerpt)
     this.#add(`${status}  ${code} at octet ${offset} (${rule})  from ${remoteAddress}`)
     this.#lines += `${INDENT}${text}\n${INDENT}${' '.repeat(column)}^ ${says}\n`
+  }
+
+  /** A word about an answer that is on its way. `text` is ASCII. */
+  remarked = ({ method, target }: Pick<Request, 'method' | 'target'>, text: string): void => {
+    this.#add(`why  ${escapeText(method)} ${escapeText(target)}: ${text}`)
   }
 
   failed: NonNullable<Journal['failed']> = (error, what) => {

@@ -14,8 +14,8 @@ import type { Server } from '../server/server.ts'
 import { serveFiles } from '../site/file-handler.ts'
 import { guardHost } from '../site/host-guard.ts'
 import { DevLog } from './access-log.ts'
+import { type Options, parseCommandLine } from './command-line.ts'
 import { codeOf, isLoopbackAddress, listenSomewhere } from './listening.ts'
-import { type Options, parseCommandLine } from './options.ts'
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string }
 
@@ -35,9 +35,9 @@ switch (commandLine.kind) {
 }
 
 async function serve(options: Options): Promise<void> {
-  const handle = openRoot(options.root)
-  if (handle === undefined) return
   const log = new DevLog((text) => process.stderr.write(text))
+  const handle = openRoot(options, log)
+  if (handle === undefined) return
   const server = createServer(guard(handle, options), {
     limits: options.limits,
     journal: journalFor(options, log),
@@ -63,9 +63,13 @@ function journalFor({ log: format }: Options, log: DevLog): DevLog | Pick<DevLog
   return format === 'off' ? { failed: log.failed } : log
 }
 
-function openRoot(root: string): Handler | undefined {
+function openRoot(options: Options, log: DevLog): Handler | undefined {
+  const { root, files } = options
+  const isLocal = isOnLoopback(options)
+  // A hint costs a look through a directory, which is not for everyone to cause.
+  const remark = isLocal && options.log !== 'off' ? log.remarked : undefined
   try {
-    return serveFiles(root)
+    return serveFiles(root, { ...files, explains: options.explains && isLocal, remark })
   } catch (error) {
     leave(2, explainRoot(error, root))
     return undefined

@@ -1,14 +1,28 @@
 /**
  * What may be said on the command line?
  *
- * One table. Parsing, `--help` and the README's list of flags are all made from it, so none of them
- * can promise what another does not know.
+ * One table. Parsing (command-line.ts), `--help` and the README's list of flags are all made from it,
+ * so none of them can promise what another does not know. Behind it stands a second one, of spellings that users of
+ * other servers bring along: they are understood and not advertised.
  */
 
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
-import { DEFAULT_LIMITS, type Limits } from '../message/limits.ts'
+import { DEFAULT_LIMITS } from '../message/limits.ts'
+import type { FieldLine } from '../semantics/exchange.ts'
+import { DEFAULT_FILE_OPTIONS, type FileOptions } from '../site/file-options.ts'
+import {
+  parseCache,
+  parseCount,
+  parseFieldLine,
+  parseForeignCache,
+  parseIndexNames,
+  parseMediaType,
+  parseOrigin,
+  parsePage,
+  parsePort,
+  parseSeconds,
+} from './option-values.ts'
 
-interface Row {
+export interface Row {
   readonly flags: string
   readonly says: string
   readonly fallback?: string
@@ -18,6 +32,19 @@ interface Row {
   readonly parse?: (text: string) => unknown
   /** Whether the flag may be given several times. */
   readonly isList?: true
+  /**
+   * Of a flag whose value may be left out: what it is then, and which words are a value. Another word
+   * behind the flag is what to serve: `octets -s build`.
+   */
+  readonly implied?: string
+  readonly accepts?: RegExp
+}
+
+/** A spelling of another server, and the property of `Said` that it sets. */
+export interface ForeignRow {
+  readonly flags: string
+  readonly sets: keyof Said
+  readonly parse?: (text: string) => unknown
 }
 
 // biome-ignore format: one option a line reads as the table it is
@@ -26,8 +53,21 @@ export const OPTIONS: readonly Row[] = [
   { flags: '--strict-port',      says: 'a taken port is an error instead' },
   { flags: '--host <address>',   says: 'address to listen on; 0.0.0.0 or :: for everyone (default: loopback)', env: 'HOST' },
   { flags: '--allow-host <name>', says: 'answer to this Host too (repeatable; * for any); others get 421 on loopback', isList: true },
+  { flags: '-s, --spa [file]',   says: 'unknown paths that a browser opens as pages get this page (index.html); missing assets stay 404', implied: 'index.html', accepts: /\.html?$/i, parse: parsePage },
+  { flags: '--index <names>',    says: 'files that stand for their folder, the preferred one first', fallback: DEFAULT_FILE_OPTIONS.index.join(','), parse: parseIndexNames },
+  { flags: '--no-clean-urls',    says: '/about does not find about.html' },
+  { flags: '--listing <mode>',   says: 'folders without an index: auto lists them, in HTML or JSON, off answers 404', fallback: DEFAULT_FILE_OPTIONS.listing, choices: ['auto', 'off'] },
+  { flags: '--dotfiles',         says: 'serve names that begin with a dot; .well-known always is' },
+  { flags: '--symlinks <mode>',  says: 'links to follow: those that stay inside the folder, all, or none', fallback: DEFAULT_FILE_OPTIONS.symlinks, choices: ['inside', 'all', 'none'] },
+  { flags: '--cache <value>',    says: 'how long files may be used again: seconds, immutable, no-cache or no-store', fallback: DEFAULT_FILE_OPTIONS.cacheControl, parse: parseCache },
+  { flags: '--etag <mode>',      says: 'entity-tags from size and times, or from content (the same on every machine), or off', fallback: DEFAULT_FILE_OPTIONS.entityTag, choices: ['stat', 'content', 'off'] },
+  { flags: '--compress <mode>',  says: 'static sends .br, .zst and .gz found beside files; auto also compresses text; off neither', fallback: DEFAULT_FILE_OPTIONS.compression, choices: ['auto', 'static', 'off'] },
+  { flags: '-C, --cors [origin]', says: 'let pages of this origin, or of any, read answers', implied: '*', accepts: /^\*$|:\/\//, parse: parseOrigin },
+  { flags: '--isolate',          says: 'isolate pages from other origins (COOP, COEP, CORP), as SharedArrayBuffer asks' },
+  { flags: '-H, --header <line>', says: "field line for every answer, as 'Name: value' (repeatable)", isList: true, parse: parseFieldLine },
+  { flags: '--mime <ext=type>',  says: 'media type for an extension (repeatable)', isList: true, parse: parseMediaType },
   { flags: '--log <format>',     says: 'what to log on stderr for each request', fallback: 'dev', choices: ['dev', 'off'] },
-  { flags: '--explain',          says: 'tell clients what was wrong with a request (on loopback only)' },
+  { flags: '--explain',          says: 'tell clients what was wrong with a request, and why each answer is what it is (on loopback only)' },
   { flags: '-q, --quiet',        says: 'no log, and nothing on stdout but URLs' },
   { flags: '--max-connections <n>',     says: 'open connections; more get 503',                             fallback: String(DEFAULT_LIMITS.connections),           parse: parseCount },
   { flags: '--max-requests <n>',        says: 'requests on one connection, then it is closed',              fallback: String(DEFAULT_LIMITS.requestsPerConnection), parse: parseCount },
@@ -38,8 +78,23 @@ export const OPTIONS: readonly Row[] = [
   { flags: '--timeout-stall <seconds>', says: 'without enough content moving, in or out',                   fallback: seconds(DEFAULT_LIMITS.stallMilliseconds),    parse: parseSeconds },
 ]
 
+// biome-ignore format: one spelling a line reads as the table it is
+export const FOREIGN: readonly ForeignRow[] = [
+  { flags: '--single',               sets: 'single' },
+  { flags: '-d, --directory <dir>',  sets: 'root' },
+  { flags: '--root <dir>',           sets: 'root' },
+  { flags: '-a, --addr <address>',   sets: 'host' },
+  { flags: '-b, --bind <address>',   sets: 'host' },
+  { flags: '--strictPort',           sets: 'strictPort' },
+  { flags: '--no-port-switching',    sets: 'portSwitching' },
+  { flags: '-c <seconds>',           sets: 'cache', parse: parseForeignCache },
+  // What is compressed beforehand is sent without being asked for.
+  { flags: '--gzip',                 sets: 'gzip' },
+  { flags: '--brotli',               sets: 'brotli' },
+]
+
 /** The rows above, as they come out of the parser. */
-interface Said {
+export interface Said {
   readonly port: number
   readonly strictPort?: true
   readonly host?: string
@@ -47,6 +102,19 @@ interface Said {
   readonly quiet?: true
   readonly explain?: true
   readonly allowHost?: readonly string[]
+  readonly spa?: string
+  readonly index: readonly string[]
+  readonly cleanUrls: boolean
+  readonly listing: FileOptions['listing']
+  readonly dotfiles?: true
+  readonly symlinks: FileOptions['symlinks']
+  readonly cache: string
+  readonly etag: FileOptions['entityTag']
+  readonly compress: FileOptions['compression']
+  readonly cors?: string
+  readonly isolate?: true
+  readonly header?: readonly FieldLine[]
+  readonly mime?: readonly (readonly [string, string])[]
   readonly maxConnections: number
   readonly maxRequests: number
   readonly maxHead: number
@@ -54,149 +122,13 @@ interface Said {
   readonly timeoutHead: number
   readonly timeoutIdle: number
   readonly timeoutStall: number
-}
-
-/** What a command line asks for. */
-export interface Options {
-  /** Folder or file to serve. */
-  readonly root: string
-  readonly port: number
-  readonly isPortStrict: boolean
-  /** `undefined` for both loopback addresses. */
-  readonly host: string | undefined
-  /** Names to answer to besides those of loopback; `undefined` when none were said. */
-  readonly allowedHosts: readonly string[] | undefined
-  readonly log: 'dev' | 'off'
-  readonly explains: boolean
-  readonly limits: Limits
-}
-
-export type CommandLine =
-  | { readonly kind: 'serve'; readonly options: Options }
-  /** `--help` or `--version`: text for stdout. */
-  | { readonly kind: 'print'; readonly text: string }
-  /** One sentence for stderr. */
-  | { readonly kind: 'bad'; readonly sentence: string }
-
-/**
- * Reads a command line. Flags beat the environment.
- *
- * @param words what stands behind the program's name
- * @param environment variables that rows of the table may name
- */
-export function parseCommandLine(
-  words: readonly string[],
-  environment: Readonly<Record<string, string | undefined>>,
-  version: string,
-): CommandLine {
-  let printed = ''
-  const command = new Command('octets').exitOverride().configureOutput({
-    writeOut: (text) => {
-      printed += text
-    },
-    writeErr: () => {},
-  })
-  try {
-    describeOptions(command, version, environment)
-    command.parse(words, { from: 'user' })
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error
-    if (error.exitCode === 0) return { kind: 'print', text: printed }
-    return { kind: 'bad', sentence: sentenceOf(error.message) }
-  }
-  const said = command.opts<Said>()
-  return { kind: 'serve', options: optionsOf(command.args[0] ?? '.', said) }
-}
-
-function optionsOf(root: string, said: Said): Options {
-  return {
-    root,
-    port: said.port,
-    isPortStrict: said.strictPort === true,
-    host: said.host,
-    allowedHosts: said.allowHost,
-    log: said.quiet === true ? 'off' : said.log,
-    explains: said.explain === true,
-    limits: {
-      ...DEFAULT_LIMITS,
-      connections: said.maxConnections,
-      connectionsPerAddress: said.maxConnections,
-      requestsPerConnection: said.maxRequests,
-      fieldSectionOctets: said.maxHead,
-      contentOctets: said.maxBody,
-      headMilliseconds: said.timeoutHead,
-      idleMilliseconds: said.timeoutIdle,
-      stallMilliseconds: said.timeoutStall,
-    },
-  }
-}
-
-function describeOptions(
-  command: Command,
-  version: string,
-  environment: Readonly<Record<string, string | undefined>>,
-): void {
-  command
-    .description('Serves a folder, or one file, over HTTP/1.1, straight from TCP sockets.')
-    .argument('[dir|file]', 'what to serve (default: the current folder)')
-    .version(version, '-V, --version', 'print the version')
-    .helpOption('-h, --help', 'print this')
-    .allowExcessArguments(false)
-  for (const row of OPTIONS) command.addOption(buildOption(row, environment))
-}
-
-function buildOption(row: Row, environment: Readonly<Record<string, string | undefined>>): Option {
-  const option = new Option(
-    row.flags,
-    row.env === undefined ? row.says : `${row.says} (or $${row.env})`,
-  )
-  const { parse } = row
-  if (row.isList) option.argParser((text: string, list?: string[]) => [...(list ?? []), text])
-  if (parse !== undefined) option.argParser(parse)
-  if (row.choices !== undefined) option.choices(row.choices)
-  // Commander reads process.env itself; handing the value over keeps this function testable.
-  const fallback = (row.env === undefined ? undefined : environment[row.env]) || row.fallback
-  if (fallback === undefined) return option
-  return option.default(parse === undefined ? fallback : parseFallback(row, fallback), row.fallback)
-}
-
-function parseFallback({ env, parse }: Row, text: string): unknown {
-  try {
-    return parse?.(text)
-  } catch {
-    throw new CommanderError(2, 'octets.environment', `error: $${env} is not usable: '${text}'`)
-  }
-}
-
-function parsePort(text: string): number {
-  const port = Number(text)
-  if (!/^\d+$/.test(text) || port > 65_535) {
-    throw new InvalidArgumentError('It is not a port number from 0 to 65535.')
-  }
-  return port
-}
-
-function parseCount(text: string): number {
-  if (!/^\d{1,15}$/.test(text) || Number(text) === 0) {
-    throw new InvalidArgumentError('It is not a whole number from 1.')
-  }
-  return Number(text)
-}
-
-/** Seconds as said, milliseconds as used. */
-function parseSeconds(text: string): number {
-  const milliseconds = Number(text) * 1000
-  if (!/^\d{1,6}(?:\.\d+)?$/.test(text) || milliseconds === 0) {
-    throw new InvalidArgumentError('It is not a number of seconds above 0.')
-  }
-  return milliseconds
+  readonly root?: string
+  readonly single?: true
+  readonly portSwitching?: false
+  readonly gzip?: true
+  readonly brotli?: true
 }
 
 function seconds(milliseconds: number): string {
   return String(milliseconds / 1000)
-}
-
-/** Commander's messages, as one sentence without its prefix and its second-line hints. */
-function sentenceOf(message: string): string {
-  return message.replace(/^error: /, '').replaceAll('\n', ' ')
 }

@@ -8,6 +8,17 @@
  * to ignore (200). Range is optional for a server, so whatever is invalid, in a unit we do not know,
  * or costs more than it saves is ignored.
  *
+ * The rule for several ranges:
+ *
+ *   1. more members than `maxRanges`: ignored, unread
+ *   2. members outside the representation are dropped; if all are, it is unsatisfiable
+ *   3. ranges that overlap or touch become one, in the place of the first of them; the others keep the
+ *      order asked for, which is the order the client wants them in (RFC 9110 §15.3.7.2)
+ *   4. many that are tiny (more than 16 that average less than 64 octets) are ignored: such a set is
+ *      either a mistake or an attack, and each part would take more octets to label than it holds
+ *   5. whoever sends them ignores the field when the parts, their labels included, are not shorter
+ *      than the whole (see site/multipart-ranges.ts)
+ *
  * Spec: RFC 9110 §14.1 (range units), §14.2 (Range), §14.4 (Content-Range), §17.15 (many ranges).
  */
 
@@ -33,6 +44,10 @@ export type RangeResolution =
   | { readonly kind: 'satisfiable'; readonly ranges: readonly ByteRange[] }
   | { readonly kind: 'unsatisfiable' }
   | { readonly kind: 'ignored' }
+
+/** More ranges than this had better not be tiny; on average, less than `TINY_OCTETS`. */
+const MANY_RANGES = 16
+const TINY_OCTETS = 64
 
 const BYTES_UNIT = /^bytes=/i
 const RANGE_SPEC = /^(\d*)-(\d*)$/
@@ -87,11 +102,41 @@ export function resolveRanges(
   if (specs === undefined || specs.length > maxRanges || completeLength === 0) {
     return { kind: 'ignored' }
   }
-  const ranges = specs.flatMap((spec) => clip(spec, completeLength))
+  const ranges = coalesce(specs.flatMap((spec) => clip(spec, completeLength)))
   if (ranges.length === 0) return { kind: 'unsatisfiable' }
-  // Only ranges that overlap add up to more than the whole, and then the whole is cheaper to send.
-  const octets = ranges.reduce((sum, range) => sum + range.lastPos - range.firstPos + 1, 0)
-  return octets > completeLength ? { kind: 'ignored' } : { kind: 'satisfiable', ranges }
+  return areManyAndTiny(ranges) ? { kind: 'ignored' } : { kind: 'satisfiable', ranges }
+}
+
+/** Joins ranges that overlap or touch, so that no octet is sent twice. */
+function coalesce(ranges: readonly ByteRange[]): readonly ByteRange[] {
+  let joined: readonly ByteRange[] = []
+  for (const range of ranges) {
+    const near = joined.filter((other) => isNear(range, other))
+    if (near.length === 0) {
+      joined = [...joined, range]
+      continue
+    }
+    // One range may bridge several that were apart; the first of them is where they all go.
+    const all = [range, ...near]
+    const bridge = {
+      firstPos: Math.min(...all.map(({ firstPos }) => firstPos)),
+      lastPos: Math.max(...all.map(({ lastPos }) => lastPos)),
+    }
+    joined = joined.flatMap((other) => {
+      if (other === near[0]) return [bridge]
+      return near.includes(other) ? [] : [other]
+    })
+  }
+  return joined
+}
+
+function isNear(one: ByteRange, other: ByteRange): boolean {
+  return one.firstPos <= other.lastPos + 1 && other.firstPos <= one.lastPos + 1
+}
+
+function areManyAndTiny(ranges: readonly ByteRange[]): boolean {
+  const octets = ranges.reduce((sum, { firstPos, lastPos }) => sum + lastPos - firstPos + 1, 0)
+  return ranges.length > MANY_RANGES && octets < ranges.length * TINY_OCTETS
 }
 
 function clip(spec: RangeSpec, completeLength: number): ByteRange[] {

@@ -1,170 +1,128 @@
 /**
- * What is in this directory?
+ * Which response lists this directory?
  *
- * A page of links, folders first. It lists what would be served and nothing else: hidden names, special
- * files and symbolic links that lead out of the root are left out, as they are refused when asked for.
- * It needs no script, and its policy allows none.
+ * HTML for people, JSON for programs that say that they prefer it; both in the order of the query.
  *
- * The directory is read synchronously, and only up to a bound: its size is not ours to choose. It is
- * read by its real path, since Node cannot read a directory by its descriptor.
+ *   names ──▶ head of the page ──▶ described and sorted ──▶ entries, some 64 KiB at a time
+ *     └── errno ──▶ 403, 404, 503
+ *
+ * The names are read before the response begins: what can go wrong with a directory goes wrong then,
+ * while there is still a status to say so. The rest is made while it is sent, as fast as the client
+ * takes it, and in turns with other work.
  */
 
-import type { Dirent } from 'node:fs'
-import { opendirSync, statSync } from 'node:fs'
-import { join } from 'node:path'
-import type { Response } from '../semantics/exchange.ts'
-import type { FileRoot } from './file-root.ts'
-import { encodeSegment, isServedName } from './target-path.ts'
+import type { FieldLine, Request, Response } from '../semantics/exchange.ts'
+import { PAGE_POLICY, renderHtml, renderHtmlHead } from './directory-html.ts'
+import { prefersJson, renderJson } from './directory-json.ts'
+import type { Directory, Listing, ListingBounds } from './directory-listing.ts'
+import { describeNames, HeldNames, LISTING_BOUNDS, TooManyEntries } from './directory-listing.ts'
+import { comparatorOf, parseOrder } from './directory-order.ts'
+import { errorPage } from './error-page.ts'
+import type { FileOptions } from './file-options.ts'
+import type { FileRoot, Hindrance } from './file-root.ts'
+import { hindranceOf } from './file-root.ts'
+import type { CanonicalPath } from './target-path.ts'
+import { Turn } from './turns.ts'
 
-/** Past it the page says that it is not complete. One entry costs some 5 µs and 200 octets. */
-const LISTED_ENTRIES = 10_000
+const PIECE_CHARS = 65_536
+const NOTHING = new Uint8Array(0)
+const STATUS_OF: Readonly<Record<Hindrance, number>> = { absent: 404, forbidden: 403, busy: 503 }
 
-interface Listed {
-  readonly name: string
-  readonly isDirectory: boolean
-  /** In octets. */
-  readonly size: number
-  readonly modified: Date
-}
-
-interface Listing {
-  readonly entries: readonly Listed[]
-  readonly isComplete: boolean
+/** A form of the listing: what it begins with, known at once, and what follows from the entries. */
+interface Form {
+  readonly fields: readonly FieldLine[]
+  readonly head: string
+  readonly renderRest: (listing: Listing) => Iterable<string>
 }
 
 /**
- * @param directory real path, inside `root`
- * @param segments decoded names that lead to it from the root
+ * The listing counts against the bounds until its content has been sent or given up.
+ *
+ * @param found real path of the directory, and the root that it is in
+ * @throws the error of the system when it is neither the client's doing nor the site's
  */
-export function directoryPage(
-  directory: string,
-  root: FileRoot,
-  segments: readonly string[],
-): Response {
-  const html = renderPage(readDirectory(directory, root, segments.length), segments)
+export async function directoryPage(
+  request: Request,
+  target: CanonicalPath,
+  found: { readonly path: string; readonly root: FileRoot },
+  { dotfiles }: Pick<FileOptions, 'dotfiles'>,
+  bounds: ListingBounds = LISTING_BOUNDS,
+): Promise<Response> {
+  const directory = { ...found, depth: target.segments.length, dotfiles }
+  const form = prefersJson(request.fields.get('accept')) ? jsonForm(target) : htmlForm(target)
+  const stream = sendListing(directory, target.query, form, bounds)
+  try {
+    await stream.next()
+  } catch (error) {
+    const status = STATUS_OF[error instanceof TooManyEntries ? 'busy' : hindranceOf(error)]
+    const again: readonly FieldLine[] = status === 503 ? [['Retry-After', '1']] : []
+    return errorPage(status, request.fields, ...again)
+  }
   return {
     status: 200,
     fields: [
-      ['Content-Type', 'text/html; charset=utf-8'],
+      ...form.fields,
       ['Cache-Control', 'no-cache'],
+      ['Vary', 'Accept'],
       ['X-Content-Type-Options', 'nosniff'],
-      [
-        'Content-Security-Policy',
-        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'",
-      ],
     ],
-    content: { kind: 'octets', octets: new TextEncoder().encode(html) },
+    content: { kind: 'stream', stream },
   }
 }
 
-function readDirectory(path: string, root: FileRoot, depth: number): Listing {
-  const entries: Listed[] = []
-  const directory = opendirSync(path, { bufferSize: 1024 })
-  try {
-    let seen = 0
-    for (let entry = directory.readSync(); entry !== null; entry = directory.readSync()) {
-      if (seen === LISTED_ENTRIES)
-        return { entries: entries.sort(byKindAndName), isComplete: false }
-      seen += 1
-      const listed = isAskable(entry.name, depth) ? describe(path, entry, root) : undefined
-      if (listed !== undefined) entries.push(listed)
-    }
-  } finally {
-    directory.closeSync()
-  }
-  return { entries: entries.sort(byKindAndName), isComplete: true }
-}
-
-/** A name that is not UTF-8 on the disk reads with U+FFFD in it, and no request target names it. */
-function isAskable(name: string, depth: number): boolean {
-  return isServedName(name, depth) && !name.includes('\ufffd')
-}
-
-/** `undefined` for what would not be served. */
-function describe(directory: string, entry: Dirent, root: FileRoot): Listed | undefined {
-  const path = join(directory, entry.name)
-  if (entry.isSymbolicLink() && !root.contains(path)) return undefined
-  const stats = statSync(path, { throwIfNoEntry: false })
-  if (stats === undefined || !(stats.isFile() || stats.isDirectory())) return undefined
+function htmlForm({ segments, query }: CanonicalPath): Form {
   return {
-    name: entry.name,
-    isDirectory: stats.isDirectory(),
-    size: stats.size,
-    modified: stats.mtime,
+    fields: [
+      ['Content-Type', 'text/html; charset=utf-8'],
+      ['Content-Security-Policy', PAGE_POLICY],
+    ],
+    head: renderHtmlHead(segments),
+    renderRest: (listing) => renderHtml(listing, parseOrder(query)),
   }
 }
 
-const collator = new Intl.Collator('en', { numeric: true })
-
-function byKindAndName(one: Listed, other: Listed): number {
-  return (
-    Number(other.isDirectory) - Number(one.isDirectory) || collator.compare(one.name, other.name)
-  )
-}
-
-function renderPage({ entries, isComplete }: Listing, segments: readonly string[]): string {
-  const title = escapeHtml(`/${segments.map((segment) => `${segment}/`).join('')}`)
-  const parent = segments.length === 0 ? '' : '<tr><td><a href="../">../</a><td><td>\n'
-  const note = isComplete ? '' : `<p>There is more than the ${LISTED_ENTRIES} entries read.</p>\n`
-  const rows =
-    entries.length === 0 ? '<tr><td>Nothing here<td><td>\n' : entries.map(renderRow).join('')
-  return `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<title>${title}</title>
-<style>
-  :root { color-scheme: light dark; font: 1rem/1.6 system-ui, sans-serif }
-  body { max-width: 56rem; margin: 2rem auto; padding: 0 1rem }
-  h1 { font-size: 1.25rem; overflow-wrap: anywhere }
-  table { width: 100%; border-collapse: collapse }
-  tr { border-top: 1px solid color-mix(in srgb, currentColor 15%, transparent) }
-  td:first-child { overflow-wrap: anywhere; unicode-bidi: isolate }
-  td + td { text-align: right; white-space: nowrap; padding-left: 1rem; opacity: 0.7;
-    font-variant-numeric: tabular-nums }
-  a { text-decoration: none } a:hover { text-decoration: underline }
-</style>
-<h1>${title}</h1>
-<table>
-${parent}${rows}</table>
-${note}</html>
-`
-}
-
-function renderRow({ name, isDirectory, size, modified }: Listed): string {
-  const slash = isDirectory ? '/' : ''
-  // The dot keeps a name with a colon from being read as a scheme.
-  const href = escapeHtml(`./${encodeSegment(name)}${slash}`)
-  const date = formatDate(modified)
-  const octets = isDirectory ? '' : formatSize(size)
-  return `<tr><td><a href="${href}">${escapeHtml(name)}${slash}</a><td>${octets}<td>${date}\n`
-}
-
-/** `2026-01-31 23:59 UTC` */
-function formatDate(date: Date): string {
-  return `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`
-}
-
-/** Decimal prefixes, three digits at most: `999 B`, `1.2 kB`, `64 MB`. */
-function formatSize(octets: number): string {
-  const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB']
-  let amount = octets
-  let unit = 0
-  while (amount >= 999.5 && unit < units.length - 1) {
-    amount /= 1000
-    unit += 1
+function jsonForm({ path }: CanonicalPath): Form {
+  return {
+    fields: [['Content-Type', 'application/json']],
+    head: '',
+    renderRest: (listing) => renderJson(path, listing),
   }
-  return `${unit > 0 && amount < 9.95 ? amount.toFixed(1) : Math.round(amount)} ${units[unit]}`
 }
 
-const HTML_ESCAPES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
+/**
+ * Its first piece is empty, and comes when the names have been read. From then on it holds them, and
+ * lets go of them whether it is read to the end or given up.
+ */
+async function* sendListing(
+  directory: Directory,
+  query: string,
+  { head, renderRest }: Form,
+  bounds: ListingBounds,
+): AsyncGenerator<Uint8Array> {
+  const held = new HeldNames()
+  await held.read(directory.path, bounds)
+  try {
+    yield NOTHING
+    yield Buffer.from(head)
+    const compare = comparatorOf(parseOrder(query))
+    const { names, isComplete } = held
+    const entries = await describeNames(names, directory, compare)
+    yield* inPieces(renderRest({ entries, namesRead: names.length, isComplete }))
+  } finally {
+    held.letGo()
+  }
 }
 
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (char) => HTML_ESCAPES[char] ?? char)
+async function* inPieces(texts: Iterable<string>): AsyncGenerator<Uint8Array> {
+  const turn = new Turn()
+  let piece = ''
+  for (const text of texts) {
+    piece += text
+    if (turn.isOver()) await turn.next()
+    if (piece.length >= PIECE_CHARS) {
+      yield Buffer.from(piece)
+      piece = ''
+    }
+  }
+  yield Buffer.from(piece)
 }

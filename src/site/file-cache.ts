@@ -11,6 +11,12 @@
  * grain: a file that changed just before it was read may change again with the same stat, so until
  * it has been quiet for `GRAIN_MILLISECONDS` it is read again and not only looked at.
  *
+ * A file changed within the last tick is not taken in at all. It is sent from its descriptor, which
+ * waits until the tick is over and looks again after each read; see file-root.ts.
+ *
+ * Content that was compressed for a file is held with it, counts like its own, and goes with it. A
+ * file prepared beside it is held by itself, since it changes by itself.
+ *
  * What a stat does not show: a directory moved out of the root, with a symbolic link to it left in
  * its place. What was read from it inside the root is answered until it changes or is evicted.
  */
@@ -18,9 +24,17 @@
 import type { BigIntStats } from 'node:fs'
 import { statSync } from 'node:fs'
 import { LRUCache } from 'lru-cache'
+import type { ContentCoding } from '../semantics/content-coding.ts'
+import type { SourceContent } from '../semantics/exchange.ts'
+import { mediaType } from '../semantics/media-type.ts'
+import type { Validators } from '../semantics/preconditions.ts'
+import type { FileOptions } from './file-options.ts'
 import type { OpenFile } from './file-root.ts'
+import { FileValidators } from './file-validators.ts'
+import { isSameVersion, unrestMilliseconds } from './file-version.ts'
 import type { Representation } from './representation.ts'
-import { represent } from './representation.ts'
+import { represent, tagInCoding } from './representation.ts'
+import { FileVariants, isNegotiated } from './variants.ts'
 
 /** Content larger than this is sent from its file; copying it would cost more than reading it. */
 const HELD_OCTETS = 65_536
@@ -33,32 +47,52 @@ const GRAIN_MILLISECONDS = 2000
 /** A file that changes under every one of these reads is sent from its descriptor instead. */
 const READ_ATTEMPTS = 3
 
+const SUFFIXES: Readonly<Record<ContentCoding, string>> = { br: '.br', zstd: '.zst', gzip: '.gz' }
+
+type FileContent = { readonly kind: 'octets'; readonly octets: Uint8Array } | SourceContent
+
 interface Entry {
   readonly path: string
   readonly stats: BigIntStats
   readonly octets: Uint8Array
   readonly representation: Representation
+  /** Of the content and of what was compressed for it. */
+  readonly heldOctets: number
   /** When it was last compared with the disk, on the clock of `performance.now()`. */
   checked: number
   /** Whether an equal stat proves equal octets. */
   isSettled: boolean
 }
 
+/** A version of an open file, as it was found at one moment. */
+interface Version {
+  readonly file: OpenFile
+  readonly stats: BigIntStats
+  readonly content: FileContent
+  readonly validators: Validators
+  /** `undefined` when nothing of it shall be held. */
+  readonly key: string | undefined
+}
+
+/** Makes of a version what is to be said of it. */
+type Describe = (version: Version) => Representation
+
 export class FileCache {
+  readonly #options: FileOptions
+  readonly #validators: FileValidators
   readonly #entries = new LRUCache<string, Entry>({
     maxSize: CACHE_OCTETS,
-    sizeCalculation: ({ octets }) => octets.length + ENTRY_OCTETS,
+    sizeCalculation: ({ heldOctets }) => heldOctets + ENTRY_OCTETS,
   })
+
+  constructor(options: FileOptions) {
+    this.#options = options
+    this.#validators = new FileValidators(options.entityTag)
+  }
 
   /** What is held under `key`, when it is what is on the disk; `undefined` says: open the file. */
   get(key: string): Representation | undefined {
-    const entry = this.#entries.get(key)
-    if (entry === undefined) return undefined
-    const now = performance.now()
-    if (now - entry.checked <= BELIEVED_MILLISECONDS) return entry.representation
-    if (!entry.isSettled || !isOnDisk(entry)) return undefined
-    entry.checked = now
-    return entry.representation
+    return this.#fresh(key)?.representation
   }
 
   /**
@@ -68,24 +102,45 @@ export class FileCache {
    * @param key to hold it under, if small; `undefined` when it shall not be held
    */
   takeOver(file: OpenFile, key: string | undefined): Representation {
+    return this.#take(file, key, (version) => this.#describeOriginal(version))
+  }
+
+  #fresh(key: string): Entry | undefined {
+    const entry = this.#entries.get(key)
+    if (entry === undefined) return undefined
+    const now = performance.now()
+    if (now - entry.checked <= BELIEVED_MILLISECONDS) return entry
+    if (!entry.isSettled || !isOnDisk(entry)) return undefined
+    entry.checked = now
+    return entry
+  }
+
+  #take(file: OpenFile, key: string | undefined, describe: Describe): Representation {
     let isSource = false
     try {
       const checked = performance.now()
       const now = Date.now()
-      const version = readVersion(file)
-      if (version === undefined) {
-        const stats = file.stat()
+      const read = readVersion(file, now)
+      const stats = read?.stats ?? file.stat()
+      const octets = read?.octets
+      const validators = this.#validators.of({ path: file.path, stats, octets }, now)
+      const version = { file, stats, validators, key }
+      if (octets === undefined) {
+        file.promise(stats, now)
         const length = Number(stats.size)
         const content = { kind: 'source', source: file, position: 0, length } as const
-        const representation = represent(file.path, stats, content, now)
+        const representation = describe({ ...version, content })
         isSource = true
         return representation
       }
-      const { octets, stats } = version
-      const representation = represent(file.path, stats, { kind: 'octets', octets }, now)
+      const representation = describe({ ...version, content: { kind: 'octets', octets } })
       if (key === undefined) return representation
       const isSettled = now - Number(stats.ctimeMs) > GRAIN_MILLISECONDS
-      return this.#hold(key, { path: file.path, ...version, representation, checked, isSettled })
+      const heldOctets = octets.length
+      const { path } = file
+      return this.#hold(key, {
+        ...{ path, stats, octets, representation, heldOctets, checked, isSettled },
+      })
     } finally {
       if (!isSource) file.close()
     }
@@ -97,6 +152,7 @@ export class FileCache {
     if (
       former !== undefined &&
       isSameVersion(former.stats, entry.stats) &&
+      isEquallyStrong(former.representation, entry.representation) &&
       Buffer.compare(former.octets, entry.octets) === 0
     ) {
       former.checked = entry.checked
@@ -106,14 +162,80 @@ export class FileCache {
     this.#entries.set(key, entry)
     return entry.representation
   }
+
+  #describeOriginal({ file, stats, content, validators, key }: Version): Representation {
+    const type = this.#typeOf(file.path)
+    const negotiated = isNegotiated(type, this.#options.compression)
+    const description = {
+      mediaType: type,
+      content,
+      validators,
+      parts: 'bytes',
+      cacheControl: this.#options.cacheControl,
+      isNegotiated: negotiated,
+    } as const
+    if (!negotiated) return represent(description)
+    const variants: FileVariants = new FileVariants(
+      {
+        ...{ stats, mediaType: type, validators, content },
+        openPrepared: (coding) => this.#openPrepared(file, { stats, mediaType: type, key }, coding),
+        onHeld: (octets) => this.#grow(key, variants, octets),
+      },
+      this.#options,
+    )
+    return represent({ ...description, variants })
+  }
+
+  /** The file prepared beside `file`, unless it is older; `file` may have been closed. */
+  #openPrepared(
+    file: OpenFile,
+    original: Pick<Version, 'stats' | 'key'> & { readonly mediaType: string },
+    coding: ContentCoding,
+  ): Representation | undefined {
+    // No path holds a line feed, so none can ask for it under this key.
+    const key = original.key === undefined ? undefined : `${original.key}\n${coding}`
+    const held = key === undefined ? undefined : this.#fresh(key)
+    if (held !== undefined && !isOlder(held.stats, original.stats)) return held.representation
+    const opened = file.openBeside(SUFFIXES[coding])
+    if (opened.kind !== 'file') return undefined
+    if (isOlder(opened.file.stat(), original.stats)) {
+      opened.file.close()
+      return undefined
+    }
+    return this.#take(opened.file, key, ({ content, validators }) =>
+      represent({
+        ...{ mediaType: original.mediaType, content, coding, isNegotiated: true, parts: 'bytes' },
+        validators: {
+          ...validators,
+          entityTag: tagInCoding(validators.entityTag, coding, 'as-original'),
+        },
+        cacheControl: this.#options.cacheControl,
+      }),
+    )
+  }
+
+  /** More octets are held with the entry that these variants belong to, if it is still there. */
+  #grow(key: string | undefined, variants: FileVariants, octets: number): void {
+    const entry = key === undefined ? undefined : this.#entries.peek(key)
+    if (key === undefined || entry?.representation.variants !== variants) return
+    this.#entries.set(key, { ...entry, heldOctets: entry.heldOctets + octets })
+  }
+
+  #typeOf(path: string): string {
+    const extension = /[^/]\.([^./]+)$/.exec(path)?.[1]?.toLowerCase() ?? ''
+    return this.#options.mediaTypes.get(extension) ?? mediaType(path)
+  }
 }
 
-/** All octets of a small file and the stat they belong to; `undefined` if large or never at rest. */
-function readVersion(file: OpenFile): Pick<Entry, 'octets' | 'stats'> | undefined {
+/**
+ * All octets of a small file and the stat they belong to; `undefined` if it is large, was never at
+ * rest, or not for long enough to tell.
+ */
+function readVersion(file: OpenFile, now: number): Pick<Entry, 'octets' | 'stats'> | undefined {
   let before = file.stat()
   for (let attempt = 0; attempt < READ_ATTEMPTS; attempt += 1) {
     const size = Number(before.size)
-    if (size > HELD_OCTETS) return undefined
+    if (size > HELD_OCTETS || unrestMilliseconds(before, now) > 0) return undefined
     // One octet more than there should be shows a file that has grown.
     const octets = file.readStart(size + 1)
     const after = file.stat()
@@ -132,12 +254,12 @@ function isOnDisk({ path, stats }: Entry): boolean {
   }
 }
 
-function isSameVersion(one: BigIntStats, other: BigIntStats): boolean {
-  return (
-    one.ino === other.ino &&
-    one.dev === other.dev &&
-    one.size === other.size &&
-    one.mtimeNs === other.mtimeNs &&
-    one.ctimeNs === other.ctimeNs
-  )
+/** At whole seconds: what prepares files copies no more of the original's time. */
+function isOlder(prepared: BigIntStats, original: BigIntStats): boolean {
+  const second = ({ mtimeNs }: BigIntStats): bigint => mtimeNs / 1_000_000_000n
+  return second(prepared) < second(original)
+}
+
+function isEquallyStrong(one: Representation, other: Representation): boolean {
+  return one.validators.entityTag?.weak === other.validators.entityTag?.weak
 }

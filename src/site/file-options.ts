@@ -6,7 +6,7 @@
  * root, and compress text.
  */
 
-import type { FieldLine } from '../semantics/exchange.ts'
+import type { FieldLine, Request } from '../semantics/exchange.ts'
 
 export interface FileOptions {
   /** Names of index files, the preferred one first. */
@@ -36,6 +36,11 @@ export interface FileOptions {
   readonly mediaTypes: ReadonlyMap<string, string>
   /** Whether each answer says why it is what it is, in the field `Octets-Explain`. */
   readonly explains: boolean
+  /**
+   * Told, in one line of ASCII, why an answer is what it is, if `explains`; else only what a request
+   * that found nothing may have meant. For the log, and not for clients.
+   */
+  readonly remark: ((request: Request, text: string) => void) | undefined
 }
 
 export const DEFAULT_FILE_OPTIONS: FileOptions = {
@@ -53,4 +58,5 @@ export const DEFAULT_FILE_OPTIONS: FileOptions = {
   fields: [],
   mediaTypes: new Map(),
   explains: false,
+  remark: undefined,
 }

@@ -5,9 +5,9 @@
  *     └────────┴───────────┴── errno ──▶ absent | forbidden | busy
  *
  * The file is opened first and judged afterwards, by what was opened. Judging a path and opening it
- * later leaves a gap in which a symbolic link can be put in its place. Symbolic links may be
- * followed, as long as they end inside the root; the root itself may be one, and may be pointed
- * elsewhere while the server runs.
+ * later leaves a gap in which a symbolic link can be put in its place. By default symbolic links are
+ * followed as long as they end inside the root; the owner may have all of them followed, or none, in
+ * any part of the path. The root itself may be one, and may be pointed elsewhere while the server runs.
  *
  * System calls are synchronous here, as nginx makes them: open, fstat and realpath take some 20 µs
  * together, less than one trip to the thread pool and back. The price: on a network file system that
@@ -28,8 +28,11 @@ import {
   readSync,
   realpathSync,
 } from 'node:fs'
-import { dirname, join, sep } from 'node:path'
+import { dirname, join, relative, sep } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { ContentSource } from '../semantics/exchange.ts'
+import type { FileOptions } from './file-options.ts'
+import { hasSameContent, unrestMilliseconds } from './file-version.ts'
 
 /** Why there is nothing to send. `busy`: not now, but perhaps in a second. */
 export type Hindrance = 'absent' | 'forbidden' | 'busy'
@@ -73,18 +76,48 @@ export function hindranceOf(error: unknown): Hindrance {
   }
 }
 
-/** A regular file, open for reading. Its owner closes it exactly once. */
+/** A file is no longer of the version that was promised. */
+export class FileChanged extends Error {
+  override readonly name = 'FileChanged'
+}
+
+/**
+ * A regular file, open for reading. Its owner closes it exactly once.
+ *
+ * What is read after `promise` is of the version promised or is not read at all: the file is looked at
+ * again after each read, before its octets go anywhere. One that was changed within the last tick of
+ * the clock is read when the tick is over, since until then another change would not show.
+ */
 export class OpenFile implements ContentSource {
   /** Where it was found. Another file may be there by now. */
   readonly path: string
   readonly #descriptor: number
+  readonly #isServable: Judge
+  #promised: BigIntStats | undefined
+  #unrest: Promise<void> | undefined
   #readsUnderWay = 0
   #isClosed = false
 
-  /** @param descriptor is this object's from now on */
-  constructor(path: string, descriptor: number) {
+  /**
+   * @param descriptor is this object's from now on
+   * @param isServable what `path` was judged by, and names beside it will be
+   */
+  constructor(path: string, descriptor: number, isServable: Judge) {
     this.path = path
     this.#descriptor = descriptor
+    this.#isServable = isServable
+  }
+
+  /** Opens `<path><suffix>`, which is judged as this file was; also after this one was closed. */
+  openBeside(suffix: string): Opened {
+    return openJudged(this.path + suffix, this.#isServable)
+  }
+
+  /** From now on, reads fail once the file is of another version than `stats` tell. */
+  promise(stats: BigIntStats, now: number): void {
+    this.#promised = stats
+    const unrest = unrestMilliseconds(stats, now)
+    if (unrest > 0) this.#unrest = delay(unrest)
   }
 
   /** Size and times of the open file, whatever has become of its path. */
@@ -104,16 +137,36 @@ export class OpenFile implements ContentSource {
     return octets.subarray(0, filled)
   }
 
-  read(into: Uint8Array, position: number): Promise<number> {
+  /** @throws {FileChanged} when the octets may be of another version than promised */
+  async read(into: Uint8Array, position: number): Promise<number> {
+    if (this.#unrest !== undefined) await this.#unrest
+    this.#unrest = undefined
+    if (this.#isClosed) throw new Error('The file has been closed')
+    return this.#readNow(into, position)
+  }
+
+  #readNow(into: Uint8Array, position: number): Promise<number> {
     this.#readsUnderWay += 1
     return new Promise((resolve, reject) => {
       readDescriptor(this.#descriptor, into, 0, into.length, position, (error, count) => {
+        const failure = error ?? this.#findChange()
         this.#readsUnderWay -= 1
         if (this.#isClosed) this.#release()
-        if (error === null) resolve(count)
-        else reject(error)
+        if (failure === undefined) resolve(count)
+        else reject(failure)
       })
     })
+  }
+
+  /** One fstat a piece is some 2 µs, and the piece some 50 µs. */
+  #findChange(): unknown {
+    if (this.#promised === undefined) return undefined
+    try {
+      const isKept = hasSameContent(this.#promised, this.stat())
+      return isKept ? undefined : new FileChanged('The file changed while it was being sent')
+    } catch (error) {
+      return error
+    }
   }
 
   close(): void {
@@ -132,74 +185,84 @@ export function openAnywhere(path: string): Opened {
   return openJudged(path, () => true)
 }
 
+/** Which symbolic links below the root are followed. */
+type SymlinkRule = FileOptions['symlinks']
+
 /** A directory, and what may be opened inside it. */
 export class FileRoot {
   readonly #directory: string
+  readonly #symlinks: SymlinkRule
 
   /** @param directory absolute; while it does not exist, everything in it is absent */
-  constructor(directory: string) {
+  constructor(directory: string, symlinks: SymlinkRule = 'inside') {
     this.#directory = directory
+    this.#symlinks = symlinks
   }
 
   /** @param segments names without separators, none of them `.` or `..`; none at all is the root */
   open(segments: readonly string[]): Opened {
-    return openJudged(join(this.#directory, ...segments), (realPath) => this.#isInside(realPath))
+    return openJudged(join(this.#directory, ...segments), this.#judge)
   }
 
-  /** Whether `path`, its symbolic links followed, ends inside the root; if nowhere, it does not. */
+  /** Whether what is at `path` may be opened, as far as symbolic links go; if nothing is, it may not. */
   contains(path: string): boolean {
     try {
-      return this.#isInside(realpathSync.native(path))
+      const realPath = realpathSync.native(path)
+      return this.#symlinks === 'none' ? realPath === path : this.#judge(realPath, path)
     } catch {
       return false
     }
   }
 
-  #isInside(realPath: string): boolean {
+  readonly #judge: Judge = (realPath, path) => {
+    if (this.#symlinks === 'all') return true
     const root = realpathSync.native(this.#directory)
+    // A path without links is its own real path, but for the links that lead to the root.
+    if (this.#symlinks === 'none') return realPath === join(root, relative(this.#directory, path))
     // With the separator: /srv/site-old is not inside /srv/site.
     return realPath === root || realPath.startsWith(root.endsWith(sep) ? root : root + sep)
   }
 }
 
-type Judge = (realPath: string) => boolean
+/** Whether `realPath`, which `path` leads to, may be served. */
+type Judge = (realPath: string, path: string) => boolean
 
-function openJudged(path: string, isInside: Judge): Opened {
+function openJudged(path: string, isServable: Judge): Opened {
   try {
     for (let attempt = 0; attempt < OPEN_ATTEMPTS; attempt += 1) {
-      const opened = openOnce(path, isInside)
+      const opened = openOnce(path, isServable)
       if (opened !== 'replaced') return opened
     }
   } catch (error) {
     const kind = hindranceOf(error)
-    return { kind: kind === 'forbidden' ? judgeForbidden(path, isInside) : kind }
+    return { kind: kind === 'forbidden' ? judgeForbidden(path, isServable) : kind }
   }
   return { kind: 'busy' }
 }
 
 /**
  * A link out of the root must not tell what is out there and unreadable from what is not there, so
- * `forbidden` is said only inside. What cannot be reached is judged by the nearest directory above it
+ * `forbidden` is said only of what may be served. What cannot be reached is judged by the nearest directory above it
  * that can.
  */
-function judgeForbidden(path: string, isInside: Judge): 'forbidden' | 'absent' {
+function judgeForbidden(path: string, isServable: Judge): 'forbidden' | 'absent' {
   try {
-    return isInside(realpathSync.native(path)) ? 'forbidden' : 'absent'
+    return isServable(realpathSync.native(path), path) ? 'forbidden' : 'absent'
   } catch (error) {
     const parent = dirname(path)
     if (parent === path || hindranceOf(error) !== 'forbidden') return 'absent'
-    return judgeForbidden(parent, isInside)
+    return judgeForbidden(parent, isServable)
   }
 }
 
 /** `replaced`: the path has come to name another file while we were looking. */
-function openOnce(path: string, isInside: Judge): Opened | 'replaced' {
-  const file = new OpenFile(path, openSync(path, OPEN_FLAGS))
+function openOnce(path: string, isServable: Judge): Opened | 'replaced' {
+  const file = new OpenFile(path, openSync(path, OPEN_FLAGS), isServable)
   let isHandedOver = false
   try {
     const opened = file.stat()
     const realPath = realpathSync.native(path)
-    if (!isInside(realPath)) return { kind: 'absent' }
+    if (!isServable(realPath, path)) return { kind: 'absent' }
     // Not stat: a real path ends in no link, so one that is there now was put there just now.
     const named = lstatSync(realPath, { bigint: true })
     if (named.dev !== opened.dev || named.ino !== opened.ino) return 'replaced'

@@ -5,67 +5,129 @@
  * by its name, its media type. Both answers that carry no choice are made at once, 200 and 304, so
  * that a representation in memory answers with the same two objects for as long as it lives.
  *
- * The entity-tag is strong: inode, size and modification time in nanoseconds. What it cannot tell
- * apart are two versions of one length written within one tick of the file system's clock, some
- * milliseconds on Linux. The parts are separated, or 1 and 23 would read like 12 and 3.
+ * A resource whose media type gains by compression may have other representations of the same
+ * content; see variants.ts. All of them say so in every answer (`Vary`), the plain one too.
  *
- * Spec: RFC 9110 §8.8 (validators), §8.8.2.1 (no date in the future), §15.4.5 (fields of a 304).
+ * A 304 carries what the 200 would have said of Cache-Control, ETag and Vary, and nothing else that
+ * describes the representation; Last-Modified only when there is no entity-tag to go by.
+ *
+ * Spec: RFC 9110 §8.8 (validators), §8.8.2.1 (no date in the future), §12.5.5 (Vary), §15.4.5 (304).
  */
 
-import type { BigIntStats } from 'node:fs'
+import type { ContentCoding } from '../semantics/content-coding.ts'
+import type { EntityTag } from '../semantics/entity-tag.ts'
 import { renderEntityTag } from '../semantics/entity-tag.ts'
 import type { Content, FieldLine, Response } from '../semantics/exchange.ts'
 import { NO_CONTENT } from '../semantics/exchange.ts'
 import { formatHttpDate } from '../semantics/http-date.ts'
-import { mediaType } from '../semantics/media-type.ts'
 import type { Validators } from '../semantics/preconditions.ts'
 
 export interface Representation {
   readonly mediaType: string
+  readonly coding: ContentCoding | undefined
   readonly validators: Validators
-  /** In octets, as Content-Range says it. */
-  readonly completeLength: number
-  /** 200, with all of the content. Its content may be a source, which is then to be closed once. */
+  /** Octets of the content, as Content-Range says them; `undefined` when parts cannot be asked for. */
+  readonly completeLength: number | undefined
+  /** 200, with all of the content. Its content may own a file; then it is sent, or given up, once. */
   readonly whole: Response
   /** 304, with the fields a 304 must carry and no others. */
   readonly notModified: Response
+  /** The other representations of the resource; `undefined` when it is not negotiated. */
+  readonly variants: Variants | undefined
 }
 
-/**
- * @param path of the file; its name gives the media type
- * @param content all octets of the file, as many as `stats` says
- * @param now milliseconds since the epoch
- */
-export function represent(
-  path: string,
-  stats: BigIntStats,
-  content: Content,
-  now: number,
-): Representation {
-  const type = mediaType(path)
-  const entityTag = { weak: false, opaque: opaqueTag(stats) }
-  // A file from the future is said to be from now (RFC 9110 §8.8.2.1).
-  const lastModified = Math.min(Number(stats.mtimeMs), now)
-  const entityTagField: FieldLine = ['ETag', renderEntityTag(entityTag)]
-  const cacheField: FieldLine = ['Cache-Control', 'no-cache']
+/** Chooses among the representations that differ in their content coding. */
+export interface Variants {
+  /**
+   * The representation that the client would rather have; `undefined` for the plain one. What is
+   * chosen may own a file, also that of the plain representation, which is then not to be sent.
+   *
+   * @param accepts value of Accept-Encoding
+   * @param wanted parts are not taken out of content that is compressed while it is sent
+   */
+  choose(
+    accepts: string,
+    wanted: 'whole' | 'part',
+  ): Representation | Promise<Representation | undefined> | undefined
+}
+
+/** What there is to say about one representation. */
+export interface Description {
+  readonly mediaType: string
+  readonly content: Content
+  readonly validators: Validators
+  /** Whether parts of it may be asked for. */
+  readonly parts: 'bytes' | 'none'
+  readonly cacheControl: string
+  /** Whether the resource has, or may come to have, representations in other codings. */
+  readonly isNegotiated: boolean
+  readonly coding?: ContentCoding
+  readonly variants?: Variants
+}
+
+export function represent(description: Description): Representation {
+  const { mediaType, content, validators, parts, coding, variants } = description
+  const shared = sharedFields(description)
+  const fields: readonly FieldLine[] = [
+    ['Content-Type', mediaType],
+    ...(coding === undefined ? [] : [['Content-Encoding', coding] as const]),
+    ...(validators.entityTag === undefined ? [] : lastModifiedField(validators)),
+    ...shared,
+    ...(parts === 'bytes' ? [['Accept-Ranges', 'bytes'] as const] : []),
+    ['X-Content-Type-Options', 'nosniff'],
+  ]
   return {
-    mediaType: type,
-    validators: { entityTag, lastModified },
-    completeLength: Number(stats.size),
-    whole: freezeResponse(200, content, [
-      ['Content-Type', type],
-      entityTagField,
-      ['Last-Modified', formatHttpDate(lastModified)],
-      ['Accept-Ranges', 'bytes'],
-      cacheField,
-      ['X-Content-Type-Options', 'nosniff'],
-    ]),
-    notModified: freezeResponse(304, NO_CONTENT, [entityTagField, cacheField]),
+    mediaType,
+    coding,
+    validators,
+    completeLength: parts === 'bytes' ? lengthOf(content) : undefined,
+    whole: freezeResponse(200, content, fields),
+    notModified: freezeResponse(304, NO_CONTENT, shared),
+    variants,
   }
 }
 
-function opaqueTag({ ino, size, mtimeNs }: BigIntStats): string {
-  return [ino, size, mtimeNs].map((part) => part.toString(36)).join('-')
+/** What a 304 says as well (RFC 9110 §15.4.5). */
+function sharedFields({
+  validators,
+  cacheControl,
+  isNegotiated,
+}: Description): readonly FieldLine[] {
+  const { entityTag } = validators
+  return [
+    ...(entityTag === undefined
+      ? lastModifiedField(validators)
+      : [['ETag', renderEntityTag(entityTag)] as const]),
+    ['Cache-Control', cacheControl],
+    ...(isNegotiated ? [['Vary', 'Accept-Encoding'] as const] : []),
+  ]
+}
+
+function lastModifiedField({ lastModified }: Validators): readonly FieldLine[] {
+  return lastModified === undefined ? [] : [['Last-Modified', formatHttpDate(lastModified)]]
+}
+
+function lengthOf(content: Content): number | undefined {
+  switch (content.kind) {
+    case 'none':
+      return 0
+    case 'octets':
+      return content.octets.length
+    case 'source':
+      return content.length
+    case 'stream':
+      return undefined
+  }
+}
+
+/** The tag of the same content in a coding, which is another representation (RFC 9110 §8.8.3.3). */
+export function tagInCoding(
+  tag: EntityTag | undefined,
+  coding: ContentCoding,
+  strength: 'as-original' | 'weak',
+): EntityTag | undefined {
+  if (tag === undefined) return undefined
+  return { weak: tag.weak || strength === 'weak', opaque: `${tag.opaque}-${coding}` }
 }
 
 /** Frozen, so that the writer may keep the octets it makes of it. */

@@ -61,7 +61,8 @@ export function route(routes: Routes): Handler {
   return (request) => {
     // The asterisk-form, and the authority-form of CONNECT: no path, but the server as a whole.
     if (!request.target.startsWith('/')) return wholeServer(request)
-    const target = parseTargetPath(request.target)
+    // Which names are hidden is a rule for files, which their handler knows.
+    const target = parseTargetPath(request.target, 'served')
     if (target.kind === 'refused') return errorPage(target.status, request.fields)
     const handler =
       exact.get(target.path) ?? prefixes.find(([prefix]) => target.path.startsWith(prefix))?.[1]

@@ -11,11 +11,13 @@
  * octets. A path that is well formed but could reach what it does not name gets 404, like anything
  * else that is not here: `.` and `..`, a separator inside a segment, hidden names. Dot segments are
  * refused and not resolved, since clients resolve them before they send (RFC 3986 §5.2.4): what still
- * holds one was written by hand. Empty segments (`//`) are refused too, so that a resource has one
- * path and a redirect can never begin with `//`, which would name another host.
+ * holds one was written by hand. Empty segments (`//`) are refused too, where nginx merges them, so
+ * that a resource has one path and a redirect can never begin with `//`, which would name another host.
  *
  * Spec: RFC 9110 §7.1 (the target resource), RFC 3986 §2.1 (percent-encoding), §3.3 (path).
  */
+
+import type { FileOptions } from './file-options.ts'
 
 /** A path that may be looked up. */
 export interface CanonicalPath {
@@ -30,10 +32,21 @@ export interface CanonicalPath {
   readonly endsWithSlash: boolean
 }
 
-export type TargetPath = CanonicalPath | { readonly kind: 'refused'; readonly status: 400 | 404 }
+export type TargetPath = CanonicalPath | RefusedPath
 
-const MALFORMED: TargetPath = { kind: 'refused', status: 400 }
-const NOT_SERVED: TargetPath = { kind: 'refused', status: 404 }
+interface RefusedPath {
+  readonly kind: 'refused'
+  readonly status: 400 | 404
+  /** `unnameable`: well formed, but no file has such a name. */
+  readonly why: 'malformed' | 'unnameable' | 'hidden'
+}
+
+/** What becomes of names that begin with a dot; see `isServedName`. */
+type DotfileRule = FileOptions['dotfiles']
+
+const MALFORMED: TargetPath = { kind: 'refused', status: 400, why: 'malformed' }
+const UNNAMEABLE: TargetPath = { kind: 'refused', status: 404, why: 'unnameable' }
+const HIDDEN: TargetPath = { kind: 'refused', status: 404, why: 'hidden' }
 
 /** Path and query in visible ASCII. Anything else is refused by the server, but not only by it. */
 const ORIGIN_FORM = /^(\/[!-"$->@-~]*)(\?[!-"$-~]*)?$/
@@ -42,7 +55,7 @@ const CONTROL_OCTET = /[\x00-\x1f\x7f]/
 /** What RFC 3986 §3.3 lets stand in a segment as it is. */
 const TO_ENCODE = /[^\w.~!$&'()*+,;=:@-]+/g
 
-export function parseTargetPath(target: string): TargetPath {
+export function parseTargetPath(target: string, dotfiles: DotfileRule = 'refused'): TargetPath {
   const [, rawPath, query = ''] = ORIGIN_FORM.exec(target) ?? []
   if (rawPath === undefined) return MALFORMED
   const endsWithSlash = rawPath.endsWith('/')
@@ -54,10 +67,15 @@ export function parseTargetPath(target: string): TargetPath {
       segments.push(segment)
     }
   }
-  if (!segments.every(isServedName)) return NOT_SERVED
+  if (!segments.every(isNameable)) return UNNAMEABLE
+  if (!segments.every((name, depth) => isServedName(name, depth, dotfiles))) return HIDDEN
   const slash = endsWithSlash && segments.length > 0 ? '/' : ''
-  const path = `/${segments.map(encodeSegment).join('/')}${slash}`
-  return { kind: 'path', segments, path, query, endsWithSlash }
+  return { kind: 'path', segments, path: `${encodePath(segments)}${slash}`, query, endsWithSlash }
+}
+
+/** The canonical path of the file that these names lead to. */
+export function encodePath(segments: readonly string[]): string {
+  return `/${segments.map(encodeSegment).join('/')}`
 }
 
 /**
@@ -65,9 +83,17 @@ export function parseTargetPath(target: string): TargetPath {
  * that begin with a dot are hidden, but for `.well-known` at the top (RFC 8615), which exists to be
  * asked for. The listing leaves out what this refuses.
  */
-export function isServedName(name: string, depth: number): boolean {
-  if (name === '' || /[/\\]/.test(name) || CONTROL_OCTET.test(name)) return false
-  return !name.startsWith('.') || (name === '.well-known' && depth === 0)
+export function isServedName(
+  name: string,
+  depth: number,
+  dotfiles: DotfileRule = 'refused',
+): boolean {
+  if (!isNameable(name) || CONTROL_OCTET.test(name)) return false
+  return dotfiles === 'served' || !name.startsWith('.') || (name === '.well-known' && depth === 0)
+}
+
+function isNameable(name: string): boolean {
+  return name !== '' && name !== '.' && name !== '..' && !/[/\\]/.test(name)
 }
 
 /** A name as it stands in a canonical path; also right as part of a relative reference. */

@@ -1,10 +1,19 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { type CommandLine, parseCommandLine } from '../../src/cli/options.ts'
+import { type CommandLine, parseCommandLine } from '../../src/cli/command-line.ts'
+import { FOREIGN, OPTIONS } from '../../src/cli/options.ts'
 import { DEFAULT_LIMITS } from '../../src/message/limits.ts'
+import { DEFAULT_FILE_OPTIONS, type FileOptions } from '../../src/site/file-options.ts'
 
 function parse(words: readonly string[], environment: Record<string, string> = {}): CommandLine {
   return parseCommandLine(words, environment, '1.2.3')
+}
+
+const { explains: _explains, remark: _remark, ...FILES } = DEFAULT_FILE_OPTIONS
+
+/** What a command line that says these about files is read as. */
+function filesWith(said: Partial<FileOptions>): { readonly files: object } {
+  return { files: { ...FILES, ...said } }
 }
 
 const DEFAULTS = {
@@ -15,6 +24,7 @@ const DEFAULTS = {
   allowedHosts: undefined,
   log: 'dev',
   explains: false,
+  files: FILES,
   limits: DEFAULT_LIMITS,
 }
 
@@ -63,6 +73,116 @@ const REFUSED: readonly (readonly [words: string, environment: Record<string, st
   ['',               { PORT: 'http' }, /\$PORT/,                          'the variable is named'],
 ]
 
+const YEAR = 'public, max-age=31536000, immutable'
+const FALLBACK = { fallback: 'index.html' }
+const ANYONE = { corsOrigin: '*' }
+
+// biome-ignore format: the columns are the test
+const FILE_FLAGS: readonly (readonly [words: readonly string[], expected: object, why: string])[] = [
+  [['--spa'],                         filesWith(FALLBACK),                        'the page is index.html'],
+  [['-s'],                            filesWith(FALLBACK),                        'as for serve'],
+  [['-s', 'build'],                   { root: 'build', ...filesWith(FALLBACK) },  'a word that is no page is what to serve'],
+  [['build', '-s'],                   { root: 'build', ...filesWith(FALLBACK) },  'in either order'],
+  [['-s', '-p', '81'],                { port: 81, ...filesWith(FALLBACK) },       'another flag is no page'],
+  [['-s', 'app.html', 'build'],       { root: 'build', ...filesWith({ fallback: 'app.html' }) }, 'a page is one'],
+  [['--spa=a/b.HTM'],                 filesWith({ fallback: 'a/b.HTM' }),         'anywhere below the root'],
+  [['--', '-s'],                      { root: '-s' },                             'behind -- nothing is a flag'],
+  [['--index', 'a.html, b'],          filesWith({ index: ['a.html', 'b'] }),      'names, the preferred one first'],
+  [['--no-clean-urls'],               filesWith({ cleanUrls: false }),            'paths as files are named'],
+  [['--listing', 'off'],              filesWith({ listing: 'off' }),              'a choice'],
+  [['--dotfiles'],                    filesWith({ dotfiles: 'served' }),          'a switch'],
+  [['--symlinks', 'none'],            filesWith({ symlinks: 'none' }),            'a choice'],
+  [['--symlinks', 'all'],             filesWith({ symlinks: 'all' }),             'a choice'],
+  [['--cache', '3600'],               filesWith({ cacheControl: 'max-age=3600' }), 'seconds'],
+  [['--cache', '0'],                  filesWith({ cacheControl: 'max-age=0' }),   'none of them'],
+  [['--cache', '007'],                filesWith({ cacheControl: 'max-age=7' }),   'a number is sent as one'],
+  [['--cache', 'immutable'],          filesWith({ cacheControl: YEAR }),          'a year, and not asked for again'],
+  [['--cache', 'no-store'],           filesWith({ cacheControl: 'no-store' }),    'as the field says it'],
+  [['--etag', 'content'],             filesWith({ entityTag: 'content' }),        'a choice'],
+  [['--compress', 'static'],          filesWith({ compression: 'static' }),       'a choice'],
+  [['--cors'],                        filesWith(ANYONE),                          'any origin'],
+  [['-C', 'site'],                    { root: 'site', ...filesWith(ANYONE) },     'a word that is no origin is what to serve'],
+  [['-C', '*', 'site'],               { root: 'site', ...filesWith(ANYONE) },     'any origin, said'],
+  [['-C', 'https://a.example:8443'],  filesWith({ corsOrigin: 'https://a.example:8443' }), 'one'],
+  [['--cors=http://[::1]:80'],        filesWith({ corsOrigin: 'http://[::1]:80' }), 'an address'],
+  [['--isolate'],                     filesWith({ isolated: true }),              'a switch'],
+  [['-H', 'X-A: b', '-H', 'X-A:c'],   filesWith({ fields: [['X-A', 'b'], ['X-A', 'c']] }), 'in order, also of one name'],
+  [['--header', 'X-A: http://b'],     filesWith({ fields: [['X-A', 'http://b']] }), 'the first colon ends the name'],
+  [['-H', 'X-A:'],                    filesWith({ fields: [['X-A', '']] }),       'an empty value'],
+  [['-H', 'X-A: \u00fc'],             filesWith({ fields: [['X-A', '\u00c3\u00bc']] }), 'UTF-8, a char an octet'],
+  [['--mime', '.GLSL=text/plain', '--mime', 'x=a/b; c="d"'], filesWith({ mediaTypes: new Map([['glsl', 'text/plain'], ['x', 'a/b; c="d"']]) }), 'with its dot or not'],
+  [['--mime', 'x=a/b', '--mime', 'X=c/d'], filesWith({ mediaTypes: new Map([['x', 'c/d']]) }), 'the last counts'],
+  [['--single'],                      filesWith(FALLBACK),                        'spelled as by serve and sirv'],
+  [['--single', 'build'],             { root: 'build', ...filesWith(FALLBACK) },  'which takes no value'],
+  [['--single', '--spa=a.html'],      filesWith({ fallback: 'a.html' }),          'a page that is named counts'],
+  [['-d', 'site'],                    { root: 'site' },                           'spelled as by python'],
+  [['--directory', 'site'],           { root: 'site' },                           'spelled as by python'],
+  [['--root=site'],                   { root: 'site' },                           'spelled as by caddy'],
+  [['-a', '::'],                      { host: '::' },                             'spelled as by http-server'],
+  [['--addr', '::'],                  { host: '::' },                             'spelled out'],
+  [['-b', '::1', '--bind', '::'],     { host: '::' },                             'spelled as by python; the last counts'],
+  [['--strictPort'],                  { isPortStrict: true },                     'spelled as by vite'],
+  [['--no-port-switching'],           { isPortStrict: true },                     'spelled as by serve'],
+  [['--gzip', '--brotli'],            {},                                         'spelled as by http-server, and so anyway'],
+  [['-c-1'],                          filesWith({ cacheControl: 'no-store' }),    'spelled as by http-server'],
+  [['-c', '10'],                      filesWith({ cacheControl: 'max-age=10' }),  'seconds'],
+]
+
+// biome-ignore format: the columns are the test
+const FILE_FLAGS_REFUSED: readonly (readonly [words: readonly string[], sentence: RegExp, why: string])[] = [
+  [['--spa=build'],                  /'build' is invalid.*\.html/,   'a value that is written as one must be a page'],
+  [['--spa=../a.html'],              /below the root/,               'out of the root'],
+  [['--spa=.a.html'],                /below the root/,               'hidden'],
+  [['--index', ''],                  /file names/,                   'no name'],
+  [['--index', 'a,'],                /file names/,                   'an empty one'],
+  [['--index', 'a/b'],               /file names/,                   'a path'],
+  [['--index', '..'],                /file names/,                   'the parent'],
+  [['--listing', 'on'],              /auto, off/,                    'the choices are named'],
+  [['--symlinks', 'follow'],         /inside, all, none/,            'the choices are named'],
+  [['--etag', 'weak'],               /stat, content, off/,           'the choices are named'],
+  [['--compress', 'br'],             /auto, static, off/,            'the choices are named'],
+  [['--cache', '1h'],                /number of seconds/,            'no unit'],
+  [['--cache', '-1'],                /number of seconds/,            'before now'],
+  [['--cache', '2147483649'],        /number of seconds/,            'more than caches count to'],
+  [['--cache', 'public, max-age=1'], /number of seconds/,            'not any value'],
+  [['-c', 'serve.json'],             /number of seconds/,            'no file of settings'],
+  [['--cors=example.com'],           /origin/,                       'an origin has a scheme'],
+  [['--cors=https://a.example/'],    /origin/,                       'and no path, or it would match nothing'],
+  [['--cors=https://A.example'],     /origin/,                       'browsers send it in lower case'],
+  [['-C', 'https://a/\r\nX: y'],     /origin/,                       'a line end'],
+  [['-H', 'X-A'],                    /Name: value/,                  'no colon'],
+  [['-H', 'X A: b'],                 /not a field name/,             'no token'],
+  [['-H', ': b'],                    /not a field name/,             'no name'],
+  [['-H', 'X-A: b\r\nX-B: c'],       /control/,                      'two lines in one'],
+  [['-H', 'Content-Length: 1'],      /frames the message/,           'not for the owner to say'],
+  [['-H', 'transfer-encoding: x'],   /frames the message/,           'in any case'],
+  [['-H', 'Cache-Control: x'],       /--cache/,                      'another flag says it'],
+  [['--mime', 'glsl'],               /EXT=TYPE/,                     'no type'],
+  [['--mime', '=text/plain'],        /EXT=TYPE/,                     'no extension'],
+  [['--mime', 'glsl=text'],          /EXT=TYPE/,                     'half a type'],
+  [['--mime', 'a.b=text/plain'],     /EXT=TYPE/,                     'what follows the last dot is the extension'],
+  [['--mime', 'a=text/plain\r\nX:y'], /EXT=TYPE/,                   'a line end'],
+  [['--mime', 'a=text/plain;\r\nX:y'], /EXT=TYPE/,                  'a line end in a parameter'],
+  [['-d', 'a', 'b'],                 /said twice: 'b' and 'a'/,      'two roots'],
+  [['-s', 'a', 'b'],                 /too many arguments/,           'two roots'],
+]
+
+describe('The flags about files', () => {
+  for (const [words, expected, why] of FILE_FLAGS) {
+    it(`octets ${words.join(' ')}: ${why}`, () => {
+      assert.deepEqual(parse(words), { kind: 'serve', options: { ...DEFAULTS, ...expected } })
+    })
+  }
+
+  for (const [words, sentence, why] of FILE_FLAGS_REFUSED) {
+    it(`octets ${JSON.stringify(words)} is refused: ${why}`, () => {
+      const line = parse(words)
+      assert.equal(line.kind, 'bad')
+      assert.match(line.kind === 'bad' ? line.sentence : '', sentence)
+    })
+  }
+})
+
 describe('The command line', () => {
   for (const [words, environment, expected, why] of UNDERSTOOD) {
     it(`octets ${words} ${JSON.stringify(environment)}: ${why}`, () => {
@@ -84,11 +204,15 @@ describe('The command line', () => {
     assert.deepEqual(parse(['-V']), { kind: 'print', text: '1.2.3\n' })
   })
 
-  it('prints help that names every flag', () => {
+  it('prints help that names every flag, and no foreign spelling', () => {
     const line = parse(['--help'])
     const text = line.kind === 'print' ? line.text : ''
-    for (const flag of ['--port', '--strict-port', '--host', '--log', '--quiet', '--version']) {
-      assert.ok(text.includes(flag), flag)
-    }
+    for (const { flags } of OPTIONS) assert.ok(text.includes(flags), flags)
+    for (const { flags } of FOREIGN) assert.ok(!text.includes(`  ${flags} `), flags)
+  })
+
+  it('has no spelling that means two things', () => {
+    const spellings = [...OPTIONS, ...FOREIGN].flatMap(({ flags }) => flags.match(/-[\w-]+/g) ?? [])
+    assert.deepEqual(spellings, [...new Set(spellings)])
   })
 })

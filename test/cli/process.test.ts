@@ -56,6 +56,8 @@ const REFUSED: readonly (readonly [words: readonly string[], environment: Record
   [['--port', '65536'], {},               /port number/,                                                      'past the last port'],
   [[],                  { PORT: 'http' }, /\$PORT/,                                                           'the variable is named'],
   [['--log', 'loud'],   {},               /dev, off/,                                                         'the choices are named'],
+  [['-H', 'Content-Length: 1'], {},       /'Content-Length: 1' is invalid\. It cannot be sent: it frames/,    'a field that is not the owner\'s to say'],
+  [['--mime', 'glsl'],  {},               /EXT=TYPE/,                                                         'a type for nothing'],
   [['a', 'b'],          {},               /too many arguments/,                                               'there is one root'],
   [['./x'],             {},               /^octets: Cannot serve '\.\/x': there is no such file or folder\n/, 'a root that is missing'],
   [['package.json/x'],  {},               /'package\.json\/x': there is no such file or folder/,              'a path through a file'],
@@ -78,6 +80,49 @@ describe('A command line that cannot be served', () => {
     const { code, stdout, stderr } = await runOctets([fifo])
     assert.match(stderr, /^octets: Cannot serve [^\n]+: it is neither a file nor a directory\n$/)
     assert.deepEqual([code, stdout], [2, ''])
+  })
+})
+
+describe('What a client is told, and what the log', () => {
+  it('a name in other case is hinted at in the log alone', async (t) => {
+    const folder = temporaryFolder(t, { 'README.md': 'read' })
+    const running = await startOctets(t, ['--port', '0', folder])
+    const response = await fetch(`${running.url}readme.md`)
+    assert.equal(response.status, 404)
+    assert.equal(response.headers.get('octets-explain'), null)
+    await until(() => running.stderr.includes(' 404 '), 'the log')
+    assert.match(running.stderr, / why {2}GET \/readme\.md: did you mean \/README\.md\?\n/)
+  })
+
+  it('--explain tells both, on loopback', async (t) => {
+    const running = await startOctets(t, ['--port', '0', '--explain', site(t)])
+    const response = await fetch(running.url, { headers: { Range: 'bytes=0-3' } })
+    const expected = 'file="/index.html", by=index, range="bytes 0-3/34"'
+    assert.deepEqual([response.status, response.headers.get('octets-explain')], [206, expected])
+    await until(() => running.stderr.includes(' 206 '), 'the log')
+    assert.ok(running.stderr.includes(` why  GET /: ${expected}\n`))
+  })
+
+  it('--explain tells nobody when others can reach it', async (t) => {
+    const running = await startOctets(t, ['--port', '0', '--explain', '--host', '0.0.0.0', site(t)])
+    const response = await fetch(`http://127.0.0.1:${running.port}/INDEX.html`)
+    assert.deepEqual([response.status, response.headers.get('octets-explain')], [404, null])
+    await until(() => running.stderr.includes(' 404 '), 'the log')
+    assert.doesNotMatch(running.stderr, /why|mean/)
+  })
+
+  it('the flags about files reach the files', async (t) => {
+    const folder = temporaryFolder(t, { 'app.html': 'app', 'x.glsl': 'void', '.env': 'A=1' })
+    const words = ['-s', 'app.html', '--mime', 'glsl=text/x-glsl', '--cache', '60', '--dotfiles']
+    const running = await startOctets(t, ['--port', '0', ...words, '-H', 'X-A: \u00fc', folder])
+    const get = (path: string, accept = '*/*'): Promise<Response> =>
+      fetch(`${running.url}${path}`, { headers: { accept } })
+    assert.equal(await (await get('users/7', 'text/html')).text(), 'app')
+    const shader = await get('x.glsl')
+    assert.equal(shader.headers.get('content-type'), 'text/x-glsl')
+    assert.equal(shader.headers.get('cache-control'), 'max-age=60')
+    assert.equal(Buffer.from(shader.headers.get('x-a') ?? '', 'latin1').toString(), '\u00fc')
+    assert.equal(await (await get('.env')).text(), 'A=1')
   })
 })
 

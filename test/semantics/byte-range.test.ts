@@ -38,7 +38,16 @@ const CASES: readonly (readonly [field: string, length: number, expected: string
   ['bytes= 0-1\t,\t8-', 10, '0-1 8-9',    'space around members is optional'],
   ['bytes=, 0-1,, 8-,', 10, '0-1 8-9',    'empty members are left out'],
   ['bytes=0-1, 50-',   10, '0-1',         'a member outside is dropped when another is inside'],
-  ['bytes=0-4, 4-8',   10, '0-4 4-8',     'ranges may overlap while they cost less than the whole'],
+
+  ['bytes=0-4, 4-8',   10, '0-8',         'ranges that overlap become one'],
+  ['bytes=0-4, 5-8',   10, '0-8',         'and ranges that touch'],
+  ['bytes=5-8, 0-4',   10, '0-8',         'in either order'],
+  ['bytes=0-8, 2-3',   10, '0-8',         'and one inside the other'],
+  ['bytes=2-3, 0-8',   10, '0-8',         'in either order, too'],
+  ['bytes=0-0, 0-0',   10, '0-0',         'the same one twice'],
+  ['bytes=0-3, 5-8',   10, '0-3 5-8',     'one octet between them keeps them apart'],
+  ['bytes=0-9,0-0',    10, '0-9',         'the whole and a part of it'],
+  ['bytes=0-, -1',     10, '0-9',         'nginx: to the end, and its end'],
   ['BYTES=0-0',        10, '0-0',         'units are case-insensitive'],
   [`bytes=0-${HUGE}`,  10, '0-9',         'a position past all numbers is past the end'],
   [`bytes=-${HUGE}`,   10, '0-9',         'a suffix past all numbers is the whole file'],
@@ -52,7 +61,6 @@ const CASES: readonly (readonly [field: string, length: number, expected: string
   ['bytes=0-',          0, IGNORED,       'nothing in an empty file can be named'],
   ['bytes=-5',          0, IGNORED,       'not even its last octets'],
   ['bytes=0-0,2-2,4-4', 10, IGNORED,      'more ranges than we answer'],
-  ['bytes=0-9,0-0',    10, IGNORED,       'ranges that cost more than the whole'],
   ['bytes=5-2',        10, IGNORED,       'backwards is not a valid range'],
   ['bytes=0-1, 5-2',   10, IGNORED,       'one invalid member spoils the set'],
   ['bytes=-',          10, IGNORED,       'neither end'],
@@ -73,10 +81,45 @@ const CASES: readonly (readonly [field: string, length: number, expected: string
   ['',                 10, IGNORED,       'nothing'],
 ]
 
+const many = (count: number, octets: number, step: number): string =>
+  `bytes=${Array.from({ length: count }, (_, at) => `${at * step}-${at * step + octets - 1}`)}`
+const apart = (count: number, octets: number, step: number): string =>
+  Array.from({ length: count }, (_, at) => `${at * step}-${at * step + octets - 1}`).join(' ')
+
+// biome-ignore format: the columns are the test
+const SETS: readonly (readonly [field: string, maxRanges: number, expected: string, why: string])[] = [
+  [many(50, 64, 1000),                     50, apart(50, 64, 1000), 'as many as we answer'],
+  [many(51, 64, 1000),                     50, IGNORED,            'one more'],
+  [many(51, 64, 64),                       50, IGNORED,            'counted before they are joined: reading them is the cost'],
+  [many(50, 63, 1000),                     50, IGNORED,            'many and tiny (§17.15)'],
+  [many(17, 1, 2),                         50, IGNORED,            'every other octet'],
+  [many(16, 1, 2),                         50, apart(16, 1, 2),    'tiny, but not many'],
+  [many(40, 1, 1),                         50, '0-39',             'tiny and many, but they are one'],
+  [`bytes=${'0-,'.repeat(50)}`,            50, '0-99999',          'the Apache killer: one range, however often'],
+  [`bytes=0-,${many(40, 5, 5).slice(6)}`,  50, '0-99999',          'and in its original form'],
+  ['bytes=0-9,20-29,40-49,5-45',           50, '0-49',             'one that bridges all the others'],
+  ['bytes=90-99,0-9,40-49,10-39',          50, '90-99 0-49',       'the bridge stands where the first one did'],
+  ['bytes=40-49,90-99,0-9,10-39',          50, '0-49 90-99',       'whichever the first one is'],
+  ['bytes=-1,0-0',                         50, '99999-99999 0-0',  'send, Go: the last octet before the first'],
+  ['bytes=0-0,-1',                         50, '0-0 99999-99999',  'RFC 9110 §14.1.2: first and last octet only'],
+  ['bytes=500-600,601-999',                50, '500-999',          'RFC 9110 §14.1.2: the second 500 octets'],
+  ['bytes=500-700,601-999',                50, '500-999',          'RFC 9110 §14.1.2: the same, overlapping'],
+  ['bytes= 0-0, 1-2 , ,9-9',               50, '0-2 9-9',          'Go: space and empty members'],
+  ['bytes=0-4,100001-',                    50, '0-4',              'Go: an unsatisfiable member is dropped'],
+  ['bytes=100000-,200000-300000',          50, UNSATISFIABLE,      'Apache: none of several is inside'],
+  ['bytes=1-5, 5-1',                       50, IGNORED,            'nginx: one that is backwards spoils the set'],
+]
+
 describe('Range (RFC 9110 §14.2)', () => {
   for (const [field, length, expected, why] of CASES) {
     it(`${field.slice(0, 40)} of ${length}: ${why}`, () => {
       assert.equal(summary(resolveRanges(parseRange(field), length, 2)), expected)
+    })
+  }
+
+  for (const [field, maxRanges, expected, why] of SETS) {
+    it(`${field.slice(0, 40)} of 100000, at most ${maxRanges}: ${why}`, () => {
+      assert.equal(summary(resolveRanges(parseRange(field), 100_000, maxRanges)), expected)
     })
   }
 

@@ -87,6 +87,24 @@ const CASES: readonly (readonly [path: string, expected: string, why: string])[]
   ['x/'.repeat(3000),         'absent',    'a path longer than paths may be'],
 ]
 
+// biome-ignore format: the columns are the test
+const LINK_RULES: readonly (readonly [path: string, none: string, all: string, why: string])[] = [
+  ['a.txt',                  'file a',    'file a',      'no link in it'],
+  ['sub/b.txt',              'file b',    'file b',      'nor here'],
+  ['',                       'directory', 'directory',   'the root'],
+  ['inside',                 'absent',    'file a',      'a link, though it stays inside'],
+  ['inside-directory/b.txt', 'absent',    'file b',      'a link on the way'],
+  ['inside-directory',       'absent',    'directory',   'a link to a directory'],
+  ['self/a.txt',             'absent',    'file a',      'a link to where it is'],
+  ['outside',                'absent',    'file secret', 'a link out'],
+  ['up/secret.txt',          'absent',    'file secret', 'a link out on the way'],
+  ['up/site/a.txt',          'absent',    'file a',      'out and in again'],
+  ['dangling',               'absent',    'absent',      'a link to nothing'],
+  ['loop-a',                 'absent',    'absent',      'links in a circle'],
+  ['device',                 'absent',    'absent',      'a device, however it is reached'],
+  ['fifo',                   'absent',    'absent',      'a FIFO'],
+]
+
 describe('FileRoot.open', () => {
   const { around, root } = makeSite()
   const site = new FileRoot(root)
@@ -131,6 +149,30 @@ describe('FileRoot.open', () => {
       kind: 'directory',
       path: realpathSync(join(root, 'sub')),
     })
+  })
+
+  for (const [path, none, all, why] of LINK_RULES) {
+    it(`${path}, when no links or all are followed: ${why}`, () => {
+      const before = countDescriptors()
+      assert.equal(summary(new FileRoot(root, 'none').open(path.split('/'))), none)
+      assert.equal(summary(new FileRoot(root, 'all').open(path.split('/'))), all)
+      assert.equal(countDescriptors(), before, 'a descriptor was left open')
+    })
+  }
+
+  it('follows the links that lead to a root, also when it follows none in it', () => {
+    const byLink = join(around, 'by-link')
+    symlinkSync('site', byLink)
+    assert.equal(summary(new FileRoot(byLink, 'none').open(['sub', 'b.txt'])), 'file b')
+    assert.equal(summary(new FileRoot(byLink, 'none').open(['inside'])), 'absent')
+  })
+
+  it('lists links by the rule that it opens them by', () => {
+    const [none, all] = [new FileRoot(root, 'none'), new FileRoot(root, 'all')]
+    assert.equal(none.contains(join(root, 'inside')), false)
+    assert.equal(none.contains(join(root, 'a.txt')), true)
+    assert.equal(all.contains(join(root, 'outside')), true)
+    assert.equal(all.contains(join(root, 'dangling')), false)
   })
 
   it('tells where links lead', () => {
@@ -183,7 +225,7 @@ describe('OpenFile', () => {
 
   it('rejects a read that the system refuses, and can still be closed', async () => {
     const before = countDescriptors()
-    const notReadable = new OpenFile(directory, openSync(directory, 'r'))
+    const notReadable = new OpenFile(directory, openSync(directory, 'r'), () => true)
     await assert.rejects(notReadable.read(Buffer.alloc(1), 0), { code: 'EISDIR' })
     assert.throws(() => notReadable.readStart(1), { code: 'EISDIR' })
     notReadable.close()

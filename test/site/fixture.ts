@@ -4,12 +4,15 @@
  */
 
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { after } from 'node:test'
 import type { Request, Response } from '../../src/semantics/exchange.ts'
 import { FieldSection } from '../../src/semantics/fields.ts'
+
+/** Long enough ago for a file not to be taken for one that is being written. */
+const AGE_SECONDS = 60
 
 /** A directory with these files, by path; removed when the tests of the file are done. */
 export function makeDirectory(files: Readonly<Record<string, string>>): string {
@@ -18,8 +21,15 @@ export function makeDirectory(files: Readonly<Record<string, string>>): string {
   for (const [path, content] of Object.entries(files)) {
     mkdirSync(dirname(join(directory, path)), { recursive: true })
     writeFileSync(join(directory, path), content)
+    age(join(directory, path))
   }
   return directory
+}
+
+/** Sets the modification time of a file back, as if nobody had just written it. */
+export function age(path: string): void {
+  const modified = Date.now() / 1000 - AGE_SECONDS
+  utimesSync(path, modified, modified)
 }
 
 type FieldsAsked = Readonly<Record<string, string>>

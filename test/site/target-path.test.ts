@@ -30,68 +30,68 @@ const SERVED: readonly (readonly [target: string, segments: readonly string[], p
 ]
 
 // biome-ignore format: the columns are the test
-const REFUSED: readonly (readonly [target: string, status: 400 | 404, why: string])[] = [
-  ['',                        400, 'nothing'],
-  ['*',                       400, 'no path'],
-  ['a',                       400, 'not absolute'],
-  ['http://host/a',           400, 'the absolute-form is taken apart before'],
-  ['host:443',                400, 'nor is an authority a path'],
-  ['/a#b',                    400, 'a fragment is never sent'],
-  ['/a b',                    400, 'a raw space'],
-  ['/a\r\nX: y',              400, 'a raw line end, which a redirect would repeat'],
-  ['/a?\r\nX: y',             400, 'the same in the query'],
-  ['/a\0b',                   400, 'a raw NUL'],
-  ['/für',                    400, 'not ASCII'],
-  ['/%',                      400, 'an escape without digits'],
-  ['/%4',                     400, 'an escape with one digit'],
-  ['/%zz',                    400, 'an escape with other digits'],
-  ['/%u002e',                 400, 'an escape that was never standard'],
-  ['/%00',                    400, 'NUL ends names for the system'],
-  ['/a.txt%00.png',           400, 'NUL behind a name'],
-  ['/%0d%0aX:%20y',           400, 'CR and LF'],
-  ['/%1b',                    400, 'another control octet'],
-  ['/%7f',                    400, 'DEL'],
-  ['/%ff',                    400, 'not UTF-8'],
-  ['/%c3',                    400, 'UTF-8 cut short'],
-  ['/%c0%ae%c0%ae/x',         400, 'dots in overlong UTF-8'],
-  ['/%c0%af',                 400, 'a slash in overlong UTF-8'],
-  ['/%e0%80%ae',              400, 'longer still'],
-  ['/%ed%a0%80',              400, 'a surrogate'],
-  ['/%f4%90%80%80',           400, 'past the last code point'],
-  ['/..',                     404, 'the parent'],
-  ['/../etc/passwd',          404, 'the oldest trick'],
-  ['/a/../b',                 404, 'refused even where it stays inside: clients resolve it'],
-  ['/a/..',                   404, 'at the end'],
-  ['/a/../',                  404, 'at the end, with a slash'],
-  ['/.',                      404, 'the directory itself'],
-  ['/a/./b',                  404, 'the same, in the middle'],
-  ['/%2e%2e/x',               404, 'encoded'],
-  ['/%2E%2e/x',               404, 'encoded in mixed case'],
-  ['/.%2e/x',                 404, 'half encoded'],
-  ['/%2e',                    404, 'one dot, encoded'],
-  ['/..%2fx',                 404, 'with an encoded slash'],
-  ['/a%2fb',                  404, 'an encoded slash makes no segment'],
-  ['/%2f',                    404, 'nor does it name the root'],
-  ['/%2f%2fevil.example',     404, 'nor another host'],
-  ['/..\\x',                  404, 'a backslash'],
-  ['/a\\b',                   404, 'a backslash inside the root'],
-  ['/\\evil.example',         404, 'what browsers read as another host'],
-  ['/..%5cx',                 404, 'a backslash, encoded'],
-  ['/%5c%5chost%5cshare',     404, 'a path of another system'],
-  ['/C:%5cWindows',           404, 'and another'],
-  ['/..;/x',                  404, 'parameters on dots: the name begins with a dot'],
-  ['/.../x',                  404, 'three dots do too'],
-  ['//',                      404, 'empty segments have no names'],
-  ['//a',                     404, 'at the start'],
-  ['/a//b',                   404, 'in the middle'],
-  ['/a//',                    404, 'at the end'],
-  ['//evil.example/..',       404, 'what a careless redirect makes of it'],
-  ['/.git/config',            404, 'hidden'],
-  ['/a/.env',                 404, 'hidden deeper down'],
-  ['/%2egit/config',          404, 'hidden, encoded'],
-  ['/.well-known/.secret',    404, 'hidden in a directory that is not'],
-  ['/a/.well-known/x',        404, '.well-known counts at the top only'],
-  ['/.well-knownx',           404, 'and by its whole name'],
+const REFUSED: readonly (readonly [target: string, refusal: 'malformed' | 'unnameable' | 'hidden', why: string])[] = [
+  ['',                        'malformed',  'nothing'],
+  ['*',                       'malformed',  'no path'],
+  ['a',                       'malformed',  'not absolute'],
+  ['http://host/a',           'malformed',  'the absolute-form is taken apart before'],
+  ['host:443',                'malformed',  'nor is an authority a path'],
+  ['/a#b',                    'malformed',  'a fragment is never sent'],
+  ['/a b',                    'malformed',  'a raw space'],
+  ['/a\r\nX: y',              'malformed',  'a raw line end, which a redirect would repeat'],
+  ['/a?\r\nX: y',             'malformed',  'the same in the query'],
+  ['/a\0b',                   'malformed',  'a raw NUL'],
+  ['/für',                    'malformed',  'not ASCII'],
+  ['/%',                      'malformed',  'an escape without digits'],
+  ['/%4',                     'malformed',  'an escape with one digit'],
+  ['/%zz',                    'malformed',  'an escape with other digits'],
+  ['/%u002e',                 'malformed',  'an escape that was never standard'],
+  ['/%00',                    'malformed',  'NUL ends names for the system'],
+  ['/a.txt%00.png',           'malformed',  'NUL behind a name'],
+  ['/%0d%0aX:%20y',           'malformed',  'CR and LF'],
+  ['/%1b',                    'malformed',  'another control octet'],
+  ['/%7f',                    'malformed',  'DEL'],
+  ['/%ff',                    'malformed',  'not UTF-8'],
+  ['/%c3',                    'malformed',  'UTF-8 cut short'],
+  ['/%c0%ae%c0%ae/x',         'malformed',  'dots in overlong UTF-8'],
+  ['/%c0%af',                 'malformed',  'a slash in overlong UTF-8'],
+  ['/%e0%80%ae',              'malformed',  'longer still'],
+  ['/%ed%a0%80',              'malformed',  'a surrogate'],
+  ['/%f4%90%80%80',           'malformed',  'past the last code point'],
+  ['/..',                     'unnameable', 'the parent'],
+  ['/../etc/passwd',          'unnameable', 'the oldest trick'],
+  ['/a/../b',                 'unnameable', 'refused even where it stays inside: clients resolve it'],
+  ['/a/..',                   'unnameable', 'at the end'],
+  ['/a/../',                  'unnameable', 'at the end, with a slash'],
+  ['/.',                      'unnameable', 'the directory itself'],
+  ['/a/./b',                  'unnameable', 'the same, in the middle'],
+  ['/%2e%2e/x',               'unnameable', 'encoded'],
+  ['/%2E%2e/x',               'unnameable', 'encoded in mixed case'],
+  ['/.%2e/x',                 'unnameable', 'half encoded'],
+  ['/%2e',                    'unnameable', 'one dot, encoded'],
+  ['/..%2fx',                 'unnameable', 'with an encoded slash'],
+  ['/a%2fb',                  'unnameable', 'an encoded slash makes no segment'],
+  ['/%2f',                    'unnameable', 'nor does it name the root'],
+  ['/%2f%2fevil.example',     'unnameable', 'nor another host'],
+  ['/..\\x',                  'unnameable', 'a backslash'],
+  ['/a\\b',                   'unnameable', 'a backslash inside the root'],
+  ['/\\evil.example',         'unnameable', 'what browsers read as another host'],
+  ['/..%5cx',                 'unnameable', 'a backslash, encoded'],
+  ['/%5c%5chost%5cshare',     'unnameable', 'a path of another system'],
+  ['/C:%5cWindows',           'unnameable', 'and another'],
+  ['/..;/x',                  'hidden',     'parameters on dots: the name begins with a dot'],
+  ['/.../x',                  'hidden',     'three dots do too'],
+  ['//',                      'unnameable', 'empty segments have no names'],
+  ['//a',                     'unnameable', 'at the start'],
+  ['/a//b',                   'unnameable', 'in the middle'],
+  ['/a//',                    'unnameable', 'at the end'],
+  ['//evil.example/..',       'unnameable', 'what a careless redirect makes of it'],
+  ['/.git/config',            'hidden',     'hidden'],
+  ['/a/.env',                 'hidden',     'hidden deeper down'],
+  ['/%2egit/config',          'hidden',     'hidden, encoded'],
+  ['/.well-known/.secret',    'hidden',     'hidden in a directory that is not'],
+  ['/a/.well-known/x',        'hidden',     '.well-known counts at the top only'],
+  ['/.well-knownx',           'hidden',     'and by its whole name'],
 ]
 
 describe('parseTargetPath', () => {
@@ -107,27 +107,39 @@ describe('parseTargetPath', () => {
       )
     })
   }
-  for (const [target, status, why] of REFUSED) {
-    it(`refuses ${JSON.stringify(target)} with ${status}: ${why}`, () => {
-      assert.deepEqual(parseTargetPath(target), { kind: 'refused', status })
+  for (const [target, refusal, why] of REFUSED) {
+    it(`refuses ${JSON.stringify(target)} as ${refusal}: ${why}`, () => {
+      const status = refusal === 'malformed' ? 400 : 404
+      assert.deepEqual(parseTargetPath(target), { kind: 'refused', status, why: refusal })
+    })
+  }
+
+  for (const [target, refusal, why] of REFUSED) {
+    it(`with dotfiles served, ${JSON.stringify(target)} is as before unless hidden: ${why}`, () => {
+      const parsed = parseTargetPath(target, 'served')
+      if (refusal === 'hidden') assert.equal(parsed.kind, 'path')
+      else assert.deepEqual(parsed, parseTargetPath(target))
     })
   }
 })
 
 // biome-ignore format: the columns are the test
-const NAMES: readonly (readonly [name: string, depth: number, served: boolean, why: string])[] = [
-  ['a',           0, true,  'a name'],
-  ['.a',          0, false, 'hidden'],
-  ['.well-known', 0, true,  'at the top'],
-  ['.well-known', 1, false, 'elsewhere'],
-  ['a\\b',        0, false, 'no target names it'],
-  ['a\nb',        0, false, 'no target names it'],
+const NAMES: readonly (readonly [name: string, depth: number, served: boolean, withDotfiles: boolean, why: string])[] = [
+  ['a',           0, true,  true,  'a name'],
+  ['.a',          0, false, true,  'hidden'],
+  ['.well-known', 0, true,  true,  'at the top'],
+  ['.well-known', 1, false, true,  'elsewhere'],
+  ['a\\b',        0, false, false, 'no target names it'],
+  ['a\nb',        0, false, false, 'no target names it'],
+  ['.',           0, false, false, 'the directory itself'],
+  ['..',          0, false, false, 'its parent'],
 ]
 
 describe('isServedName', () => {
-  for (const [name, depth, served, why] of NAMES) {
+  for (const [name, depth, served, withDotfiles, why] of NAMES) {
     it(`${JSON.stringify(name)} at depth ${depth}: ${why}`, () => {
       assert.equal(isServedName(name, depth), served)
+      assert.equal(isServedName(name, depth, 'served'), withDotfiles)
     })
   }
 })

@@ -1,0 +1,175 @@
+/**
+ * What does this command line ask for?
+ *
+ *   words ──▶ implied values written out ──▶ commander ──▶ Said ──▶ Options
+ *
+ * What may be said is the table in options.ts. Flags beat the environment.
+ */
+
+import { Command, CommanderError, Option } from 'commander'
+import { DEFAULT_LIMITS, type Limits } from '../message/limits.ts'
+import type { FileOptions } from '../site/file-options.ts'
+import { FOREIGN, type ForeignRow, OPTIONS, type Row, type Said } from './options.ts'
+
+/** What a command line asks for. */
+export interface Options {
+  /** Folder or file to serve. */
+  readonly root: string
+  readonly port: number
+  readonly isPortStrict: boolean
+  /** `undefined` for both loopback addresses. */
+  readonly host: string | undefined
+  /** Names to answer to besides those of loopback; `undefined` when none were said. */
+  readonly allowedHosts: readonly string[] | undefined
+  readonly log: 'dev' | 'off'
+  readonly explains: boolean
+  readonly files: Omit<FileOptions, 'explains' | 'remark'>
+  readonly limits: Limits
+}
+
+export type CommandLine =
+  | { readonly kind: 'serve'; readonly options: Options }
+  /** `--help` or `--version`: text for stdout. */
+  | { readonly kind: 'print'; readonly text: string }
+  /** One sentence for stderr. */
+  | { readonly kind: 'bad'; readonly sentence: string }
+
+/**
+ * Reads a command line. Flags beat the environment.
+ *
+ * @param words what stands behind the program's name
+ * @param environment variables that rows of the table may name
+ */
+export function parseCommandLine(
+  words: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+  version: string,
+): CommandLine {
+  let printed = ''
+  const command = new Command('octets').exitOverride().configureOutput({
+    writeOut: (text) => {
+      printed += text
+    },
+    writeErr: () => {},
+  })
+  try {
+    describeOptions(command, version, environment)
+    command.parse(completeWords(words), { from: 'user' })
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error
+    if (error.exitCode === 0) return { kind: 'print', text: printed }
+    return { kind: 'bad', sentence: sentenceOf(error.message) }
+  }
+  const said = command.opts<Said>()
+  const roots = [...command.args, ...(said.root === undefined ? [] : [said.root])]
+  if (roots.length > 1)
+    return { kind: 'bad', sentence: `What to serve is said twice: '${roots.join("' and '")}'` }
+  return { kind: 'serve', options: optionsOf(roots[0] ?? '.', said) }
+}
+
+/** Words with the value written out where it is left out, so that the next word is not taken for it. */
+function completeWords(words: readonly string[]): readonly string[] {
+  const end = words.indexOf('--')
+  return words.map((word, at) => {
+    if (end !== -1 && at >= end) return word
+    const row = OPTIONS.find(
+      ({ flags, implied }) => implied !== undefined && flags.split(/[ ,]+/).includes(word),
+    )
+    if (row?.implied === undefined || row.accepts?.test(words[at + 1] ?? '')) return word
+    return word.startsWith('--') ? `${word}=${row.implied}` : `${word}${row.implied}`
+  })
+}
+
+function optionsOf(root: string, said: Said): Options {
+  return {
+    root,
+    port: said.port,
+    isPortStrict: said.strictPort === true || said.portSwitching === false,
+    host: said.host,
+    allowedHosts: said.allowHost,
+    log: said.quiet === true ? 'off' : said.log,
+    explains: said.explain === true,
+    files: fileOptionsOf(said),
+    limits: {
+      ...DEFAULT_LIMITS,
+      connections: said.maxConnections,
+      connectionsPerAddress: said.maxConnections,
+      requestsPerConnection: said.maxRequests,
+      fieldSectionOctets: said.maxHead,
+      contentOctets: said.maxBody,
+      headMilliseconds: said.timeoutHead,
+      idleMilliseconds: said.timeoutIdle,
+      stallMilliseconds: said.timeoutStall,
+    },
+  }
+}
+
+function fileOptionsOf(said: Said): Options['files'] {
+  return {
+    index: said.index,
+    cleanUrls: said.cleanUrls,
+    fallback: said.spa ?? (said.single === true ? 'index.html' : undefined),
+    listing: said.listing,
+    dotfiles: said.dotfiles === true ? 'served' : 'refused',
+    symlinks: said.symlinks,
+    cacheControl: said.cache,
+    entityTag: said.etag,
+    compression: said.compress,
+    corsOrigin: said.cors,
+    isolated: said.isolate === true,
+    fields: said.header ?? [],
+    mediaTypes: new Map(said.mime),
+  }
+}
+
+function describeOptions(
+  command: Command,
+  version: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): void {
+  command
+    .description('Serves a folder, or one file, over HTTP/1.1, straight from TCP sockets.')
+    .argument('[dir|file]', 'what to serve (default: the current folder)')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this')
+    .allowExcessArguments(false)
+  for (const row of OPTIONS) command.addOption(buildOption(row, environment))
+  for (const row of FOREIGN) command.addOption(buildForeign(row))
+}
+
+function buildOption(row: Row, environment: Readonly<Record<string, string | undefined>>): Option {
+  const option = new Option(
+    row.flags,
+    row.env === undefined ? row.says : `${row.says} (or $${row.env})`,
+  )
+  const { parse } = row
+  if (row.isList) {
+    const parseMember = parse ?? ((text: string) => text)
+    option.argParser((text: string, list?: unknown[]) => [...(list ?? []), parseMember(text)])
+  } else if (parse !== undefined) option.argParser(parse)
+  if (row.choices !== undefined) option.choices(row.choices)
+  // Commander reads process.env itself; handing the value over keeps this function testable.
+  const fallback = (row.env === undefined ? undefined : environment[row.env]) || row.fallback
+  if (fallback === undefined) return option
+  return option.default(parse === undefined ? fallback : parseFallback(row, fallback), row.fallback)
+}
+
+function buildForeign({ flags, sets, parse }: ForeignRow): Option {
+  const option = new Option(flags).hideHelp()
+  if (parse !== undefined) option.argParser(parse)
+  // Several flags may set one property: the last that was said counts, as for a flag said twice.
+  return Object.assign(option, { attributeName: () => sets })
+}
+
+function parseFallback({ env, parse }: Row, text: string): unknown {
+  try {
+    return parse?.(text)
+  } catch {
+    throw new CommanderError(2, 'octets.environment', `error: $${env} is not usable: '${text}'`)
+  }
+}
+
+/** Commander's messages, as one sentence without its prefix and its second-line hints. */
+function sentenceOf(message: string): string {
+  return message.replace(/^error: /, '').replaceAll('\n', ' ')
+}

@@ -1,0 +1,140 @@
+/**
+ * Which response does this request get, out of the representations of a file?
+ *
+ *   coding ──▶ preconditions ──▶ range ──▶ response
+ *   variants   304, 412          206, 416   200
+ *
+ * The representation is selected first, and everything else is about it: its entity-tag is compared,
+ * its parts are counted (RFC 9110 §13.2.1, §14.2). A request that says nothing of codings, or is for a
+ * type that has none, is answered synchronously and out of what is already made.
+ *
+ * A representation may own a file. It is handed on with a response that sends it, and closed here
+ * otherwise.
+ */
+
+import type { ByteRange } from '../semantics/byte-range.ts'
+import {
+  parseRange,
+  renderContentRange,
+  renderUnsatisfiedRange,
+  resolveRanges,
+} from '../semantics/byte-range.ts'
+import type { Content, FieldLine, Request, Response } from '../semantics/exchange.ts'
+import {
+  evaluatePreconditions,
+  ifRangeHolds,
+  parsePreconditions,
+} from '../semantics/preconditions.ts'
+import { errorPage } from './error-page.ts'
+import { MULTIPART_BYTERANGES, multipartRanges } from './multipart-ranges.ts'
+import type { Representation } from './representation.ts'
+
+/** A range-set with more members is ignored. Programs ask for a few, PDF viewers for some dozens. */
+const MAX_RANGES = 50
+
+/** @param plain representation of the file without a coding; what it owns passes to the response */
+export function respond(request: Request, plain: Representation): Response | Promise<Response> {
+  const { variants } = plain
+  if (variants === undefined) return respondWith(request, plain)
+  const accepts = request.fields.get('accept-encoding')
+  if (accepts === undefined) return respondWith(request, plain)
+  const chosen = variants.choose(accepts, hasRange(request) ? 'part' : 'whole')
+  if (chosen === undefined) return respondWith(request, plain)
+  if (!('then' in chosen)) return respondWith(request, chosen)
+  return chosen.then((representation) => respondWith(request, representation ?? plain))
+}
+
+/** Range is defined for GET alone (RFC 9110 §14.2). */
+function hasRange({ method, fields }: Request): boolean {
+  return method === 'GET' && fields.has('range')
+}
+
+function respondWith(request: Request, representation: Representation): Response {
+  const response = select(request, representation)
+  const sends = response.content.kind
+  if (sends !== 'source' && sends !== 'stream') letGo(representation.whole.content)
+  return response
+}
+
+/** Gives back the file of content that is not sent. */
+function letGo(content: Content): void {
+  if (content.kind === 'source') content.source.close()
+  if (content.kind === 'stream') void content.stream[Symbol.asyncIterator]().return?.()
+}
+
+function select(request: Request, representation: Representation): Response {
+  const { fields } = request
+  const now = Date.now()
+  switch (evaluatePreconditions(parsePreconditions(fields, now), representation.validators)) {
+    case 'not-modified':
+      return representation.notModified
+    case 'precondition-failed':
+      return varied(errorPage(412, fields), representation)
+    case 'proceed':
+      return hasRange(request) ? selectRanges(request, representation, now) : representation.whole
+  }
+}
+
+function selectRanges(request: Request, representation: Representation, now: number): Response {
+  const { fields } = request
+  const { whole, completeLength, validators } = representation
+  if (completeLength === undefined || !ifRangeHolds(fields.get('if-range'), validators, now)) {
+    return whole
+  }
+  const resolved = resolveRanges(parseRange(fields.get('range') ?? ''), completeLength, MAX_RANGES)
+  switch (resolved.kind) {
+    case 'ignored':
+      return whole
+    case 'unsatisfiable': {
+      const unsatisfied: FieldLine = ['Content-Range', renderUnsatisfiedRange(completeLength)]
+      return varied(errorPage(416, fields, unsatisfied), representation)
+    }
+    case 'satisfiable': {
+      const [range, ...others] = resolved.ranges
+      if (range !== undefined && others.length === 0) return onePart(whole, range, completeLength)
+      return severalParts(representation, resolved.ranges, completeLength)
+    }
+  }
+}
+
+function onePart(whole: Response, range: ByteRange, completeLength: number): Response {
+  return {
+    status: 206,
+    fields: [...whole.fields, ['Content-Range', renderContentRange(range, completeLength)]],
+    content: slice(whole.content, range),
+  }
+}
+
+function slice(content: Content, { firstPos, lastPos }: ByteRange): Content {
+  switch (content.kind) {
+    case 'octets':
+      return { kind: 'octets', octets: content.octets.subarray(firstPos, lastPos + 1) }
+    case 'source':
+      return { ...content, position: firstPos, length: lastPos - firstPos + 1 }
+    default:
+      return content
+  }
+}
+
+/**
+ * Or the whole, when it is shorter; and when it has a coding, since recipients do not agree whether
+ * Content-Encoding in such a response is of its parts or of all of it.
+ */
+function severalParts(
+  { whole, mediaType, coding }: Representation,
+  ranges: readonly ByteRange[],
+  completeLength: number,
+): Response {
+  if (coding !== undefined) return whole
+  const content = multipartRanges(whole.content, ranges, mediaType, completeLength)
+  if (content === undefined) return whole
+  const others = whole.fields.filter(([name]) => name !== 'Content-Type')
+  return { status: 206, fields: [['Content-Type', MULTIPART_BYTERANGES], ...others], content }
+}
+
+/** An error about a representation that was chosen by Accept-Encoding depends on it as well. */
+function varied(response: Response, { whole }: Representation): Response {
+  if (!whole.fields.some(([name]) => name === 'Vary')) return response
+  const others = response.fields.filter(([name]) => name !== 'Vary')
+  return { ...response, fields: [...others, ['Vary', 'Accept, Accept-Encoding']] }
+}
