@@ -10,6 +10,7 @@ import type { Handler, Response } from '../semantics/exchange.ts'
 import type { Exchange } from './exchange.ts'
 import type { Journal } from './journal.ts'
 import { plainResponse } from './plain-response.ts'
+import { discardContent, type ResponseWriter } from './response-writer.ts'
 
 /** What the connections of one server share. */
 export interface HttpContext {
@@ -32,8 +33,25 @@ export function answer(exchange: Exchange, context: HttpContext): Response | Pro
   }
 }
 
+/** Sends the response; if it holds what cannot be sent, a 500 goes in its place. */
+export function send(
+  response: Response,
+  exchange: Exchange,
+  writer: ResponseWriter,
+  context: HttpContext,
+): 'complete' | 'sending' {
+  exchange.response = response
+  try {
+    return writer.send(response, exchange)
+  } catch (error) {
+    discardContent(response.content)
+    exchange.response = failureResponse(error, context)
+    return writer.send(exchange.response, exchange)
+  }
+}
+
 /** The answer when we failed: the cause goes to the log and no further. */
-export function failureResponse(error: unknown, { journal }: HttpContext): Response {
+function failureResponse(error: unknown, { journal }: HttpContext): Response {
   journal.failed?.(error, 'answering a request')
   return plainResponse(500)
 }

@@ -100,12 +100,12 @@ export class Exchange implements Request {
     reader?.reject(reason)
   }
 
-  /** The line for the log, now that the answer has left. */
-  entry(octets: number): ExchangeEntry {
+  /** The line for the log, now that the answer has left or never will. */
+  entry(octets: number, outcome: ExchangeEntry['outcome']): ExchangeEntry {
     const { remoteAddress, method, target, version } = this
     const status = this.response?.status ?? 0
     const milliseconds = performance.now() - this.began
-    return { remoteAddress, method, target, version, status, octets, milliseconds }
+    return { remoteAddress, method, target, version, status, octets, milliseconds, outcome }
   }
 
   async *#iterate(): AsyncGenerator<Uint8Array, void, undefined> {

@@ -46,7 +46,7 @@ export class Server {
   readonly #listeners: NetServer[] = []
   readonly #conversations = new Map<Socket, Conversation>()
   #ticking: NodeJS.Timeout | undefined
-  #whenEmpty: (() => void) | undefined
+  readonly #whenEmpty: (() => void)[] = []
   #admitted = 0
   readonly #admittedByAddress = new Map<string, number>()
   #troubleToldAt = Number.NEGATIVE_INFINITY
@@ -91,7 +91,7 @@ export class Server {
     if (this.#conversations.size > 0) {
       const forced = setTimeout(() => this.destroy(), this.#options.limits.stopMilliseconds)
       await new Promise<void>((resolve) => {
-        this.#whenEmpty = resolve
+        this.#whenEmpty.push(resolve)
       })
       clearTimeout(forced)
     }
@@ -129,7 +129,7 @@ export class Server {
       this.#conversations.delete(socket)
       onClosed()
       conversation.closed()
-      if (this.#conversations.size === 0) this.#whenEmpty?.()
+      if (this.#conversations.size === 0) for (const resolve of this.#whenEmpty.splice(0)) resolve()
     })
   }
 
