@@ -22,6 +22,8 @@ const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'OPTIONS', 'DELETE', 'PATCH', 'CO
 
 /** The method between `start` and `end`. For a registered one no string is made. */
 export function methodOf(octets: Uint8Array, start: number, end: number): string {
+  // Nearly every request: three compares instead of a search.
+  if (end - start === 3 && octets[start] === 0x47 && isSame(octets, start, 'GET')) return 'GET'
   for (const method of METHODS) {
     if (method.length === end - start && isSame(octets, start, method)) return method
   }

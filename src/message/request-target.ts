@@ -13,7 +13,7 @@
  * Spec: RFC 9112 §3.2 (the forms), §3.2.2 (absolute-form overrides Host); RFC 3986 §3.2 (authority).
  */
 
-import { HEXDIG, NAME_CHAR, OCTET_CLASSES } from '../semantics/grammar.ts'
+import { COLON, HEXDIG, NAME_CHAR, OCTET_CLASSES } from '../semantics/grammar.ts'
 import { textOf } from './scan.ts'
 
 export type TargetForm = 'origin-form' | 'absolute-form' | 'authority-form' | 'asterisk-form'
@@ -27,6 +27,8 @@ export interface RequestTarget {
   readonly authority: string
 }
 
+/** A colon and four digits: no such port is past the last. */
+const SHORT_PORT_OCTETS = 5
 const ABSOLUTE = /^https?:\/\/([^/?]*)(.*)$/i
 
 /**
@@ -65,10 +67,14 @@ function parseAbsolute(
   return { form: 'absolute-form', pathAndQuery: isServerWide ? '*' : `/${rest}`, authority }
 }
 
-/** `isAuthority` for octets. A plain name or IPv4 address, the usual case, is not made a string. */
+/** `isAuthority` for octets. A plain name with or without a port is not made a string. */
 export function isAuthorityAt(octets: Uint8Array, start: number, end: number): boolean {
   let at = start
   while (at < end && (OCTET_CLASSES[octets[at]!]! & NAME_CHAR) !== 0) at += 1
+  if (at < end && octets[at] === COLON && end - at <= SHORT_PORT_OCTETS) {
+    do at += 1
+    while (at < end && octets[at]! >= 0x30 && octets[at]! <= 0x39)
+  }
   return at === end || isAuthority(textOf(octets, start, end))
 }
 
@@ -98,7 +104,7 @@ function isHex(text: string, at: number): boolean {
 }
 
 const GROUP = /^[0-9a-f]{1,4}$/i
-const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}$/
+const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/
 const FUTURE = /^v[0-9a-f]+\.[\w\-.~!$&'()*+,;=:]+$/i
 
 /** RFC 3986 §3.2.2 IPv6address or IPvFuture, without the brackets. */

@@ -94,15 +94,16 @@ export class HttpConnection implements Conversation, ContentFeed, WriterEvents {
 
   tick(now: number): void {
     const exchange = this.#exchange
-    const isUnanswered = exchange !== undefined && exchange.response === undefined
-    const isContentAwaited = isUnanswered && exchange.isContentWanted
-    // A handler may think as long as it likes; only the client is held to progress.
-    if (isUnanswered && !isContentAwaited) this.#state.touch()
+    // A handler may think, and a stream be silent, as long as it likes: only the client is held to
+    // progress, while it has something to send or to take.
+    const isWaitedFor = exchange?.isClientsTurn || this.#socket.writableLength > 0
+    if (exchange !== undefined && !isWaitedFor) this.#state.touch()
     if (this.#socket.writableFinished) this.#state.flushed()
     if (!this.#state.isOverdue(now)) return
     const state = this.#state.current
+    const isUnanswered = exchange !== undefined && exchange.response === undefined
     if (state === 'idle') this.#hangUp('timeout')
-    else if (state === 'reading' || isContentAwaited) this.#refuse(plainResponse(408), 'timeout')
+    else if (state === 'reading' || isUnanswered) this.#refuse(plainResponse(408), 'timeout')
     else this.#socket.destroy()
   }
 

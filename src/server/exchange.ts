@@ -76,6 +76,11 @@ export class Exchange implements Request {
     return this.#reader !== undefined
   }
 
+  /** Whether the next thing to happen is for the client to send content. */
+  get isClientsTurn(): boolean {
+    return !this.requestEnded && (this.isContentWanted || this.responseEnded)
+  }
+
   /** Gives the waiting handler a slice. */
   deliver(octets: Uint8Array): void {
     const reader = this.#reader

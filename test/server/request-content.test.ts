@@ -3,17 +3,11 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { DEFAULT_LIMITS } from '../../src/message/limits.ts'
-import type { Handler, Request, Response } from '../../src/semantics/exchange.ts'
+import type { Handler, Response } from '../../src/semantics/exchange.ts'
 import { exchange, openSocket, until } from '../support/raw-socket.ts'
-import { serveHandler, textResponse } from '../support/serve-handler.ts'
+import { contentOf, serveHandler, textResponse } from '../support/serve-handler.ts'
 
 const LAST = 'GET /last HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'
-
-async function contentOf(request: Request): Promise<string> {
-  const slices: Buffer[] = []
-  for await (const slice of request.content) slices.push(Buffer.from(slice))
-  return Buffer.concat(slices).toString('latin1')
-}
 
 const reading: Handler = async (request) => textResponse(`got ${await contentOf(request)}`)
 const leaving: Handler = ({ target }) => textResponse(`left ${target}`)
@@ -76,75 +70,6 @@ describe('content that a handler reads', { concurrency: true }, () => {
   })
 })
 
-describe('Expect (RFC 9110 §10.1.1)', { concurrency: true }, () => {
-  interface Expected {
-    readonly statuses: readonly number[]
-    readonly connection: 'persists' | 'closes'
-  }
-  const GOES_ON: Expected = { statuses: [100, 200], connection: 'persists' }
-  const UNREAD: Expected = { statuses: [200], connection: 'closes' }
-  const REFUSED: Expected = { statuses: [417], connection: 'closes' }
-  // biome-ignore format: the columns are the test
-  const CASES: readonly (readonly [expect: string, handler: Handler, expected: Expected, why: string])[] = [
-    ['Expect: 100-continue\r\n',      reading, GOES_ON, 'sent when the handler asks for content'],
-    ['expect:  100-Continue \r\n',    reading, GOES_ON, 'expectations have no case'],
-    ['Expect: 100-continue\r\n',      leaving, UNREAD,  'a final answer instead: the content may come or not, so nothing can follow'],
-    ['Expect: tea\r\n',               reading, REFUSED, 'an expectation nobody knows'],
-    ['Expect: 100-continue, tea\r\n', reading, REFUSED, 'one known does not help the other; the client waits'],
-    ['Expect: 100-continue\r\nExpect: 100-continue\r\n', reading, REFUSED, 'said twice is not said'],
-  ]
-  for (const [expect, handler, { statuses, connection }, why] of CASES) {
-    it(`${JSON.stringify(expect)}: ${why}`, async (t) => {
-      const { port } = await serveHandler(t, handler)
-      const client = await openSocket(t, port)
-      await client.send(`${post(`${expect}Content-Length: 5\r\n`)}`)
-      await client.receives('\r\n\r\n')
-      if (statuses[0] === 100) {
-        assert.equal(client.received, 'HTTP/1.1 100 Continue\r\n\r\n')
-        await client.send('hello')
-      }
-      await client.send(LAST)
-      await client.ends()
-      const [persisted] = connection === 'persists' ? [[200]] : [[]]
-      assert.deepEqual(
-        client.responses().map(({ status }) => status),
-        [...statuses, ...persisted],
-      )
-      assert.equal(client.standing, 'ended')
-    })
-  }
-
-  it('is ignored in HTTP/1.0, whose clients know no 100', async (t) => {
-    const { port } = await serveHandler(t, reading)
-    const request = post('Expect: 100-continue\r\nContent-Length: 5\r\n', '1.0')
-    const client = await exchange(t, port, request, 'hello')
-    assert.deepEqual(
-      client.responses().map(({ status, content }) => [status, content]),
-      [[200, 'got hello']],
-    )
-  })
-
-  it('is answered in its turn when pipelined', async (t) => {
-    const { port } = await serveHandler(t, reading)
-    const client = await openSocket(t, port)
-    await client.send(
-      `GET / HTTP/1.1\r\nHost: x\r\n\r\n${post('Expect: 100-continue\r\nContent-Length: 2\r\n')}`,
-    )
-    await client.receives('100 Continue\r\n\r\n')
-    await client.send(`hi${LAST}`)
-    await client.ends()
-    assert.deepEqual(
-      client.responses().map(({ status, content }) => [status, content]),
-      [
-        [200, 'got '],
-        [100, ''],
-        [200, 'got hi'],
-        [200, 'got '],
-      ],
-    )
-  })
-})
-
 describe('content that a handler leaves', { concurrency: true }, () => {
   const { drainOctets } = DEFAULT_LIMITS
   const length = (octets: number) => [`Content-Length: ${octets}\r\n`, 'x'.repeat(octets)] as const
@@ -176,52 +101,6 @@ describe('content that a handler leaves', { concurrency: true }, () => {
         client.responses().map(({ status }) => status),
         verdict === 'persists' ? [200, 200] : [200],
       )
-    })
-  }
-})
-
-describe('handlers that fail', { concurrency: true }, () => {
-  const SECRET = 'ENOENT: /etc/secret'
-  // biome-ignore format: the columns are the test
-  const CASES: readonly (readonly [why: string, handler: Handler])[] = [
-    ['throws',                        () => { throw new Error(SECRET) }],
-    ['rejects',                       () => Promise.reject(new Error(SECRET))],
-    ['rejects once it has content',   async (request) => { await contentOf(request); throw new Error(SECRET) }],
-    ['throws out of its loop',        async ({ content }) => { for await (const _ of content) throw new Error(SECRET); return textResponse('') }],
-  ]
-  for (const [why, handler] of CASES) {
-    it(`${why}: 500, its reason in the journal and nowhere else`, async (t) => {
-      const { port, journal } = await serveHandler(t, (request) =>
-        request.method === 'GET' ? textResponse('last') : handler(request),
-      )
-      const client = await exchange(t, port, `${post('Content-Length: 5\r\n')}hello${LAST}`)
-      assert.deepEqual(
-        client.responses().map(({ status, content }) => [status, content]),
-        [
-          [500, '500 Internal Server Error\n'],
-          [200, 'last'],
-        ],
-      )
-      assert.equal(String(journal.failures[0]?.error), `Error: ${SECRET}`)
-      assert.equal(journal.failures[0]?.what, 'answering a request')
-      assert.equal(journal.failures.length, 1)
-    })
-  }
-
-  for (const [when, broken] of [
-    ['at once', () => undefined],
-    ['later', () => Promise.resolve(undefined)],
-    ['later, without content', () => Promise.resolve({ status: 200, fields: [] })],
-  ] as const) {
-    it(`answers with no response ${when}: the server goes on`, async (t) => {
-      const { port, journal } = await serveHandler(t, ({ target }) =>
-        target === '/last' ? textResponse('last') : (broken() as unknown as Response),
-      )
-      const client = await exchange(t, port, `GET / HTTP/1.1\r\nHost: x\r\n\r\n`, LAST)
-      assert.doesNotMatch(client.received, /TypeError/)
-      assert.match(String(journal.failures[0]?.error), /^TypeError/)
-      const [last] = (await exchange(t, port, LAST)).responses()
-      assert.equal(last?.content, 'last')
     })
   }
 })

@@ -31,9 +31,9 @@ describe('listening', () => {
     const { port, server } = await serveHandler(t, home)
     const other = await server.listen({ host: '127.0.0.1', port: 0 })
     assert.notEqual(other.port, port)
-    await openSocket(t, port)
-    await openSocket(t, other.port)
+    const clients = [await openSocket(t, port), await openSocket(t, other.port)]
     await until(() => server.connections === 2, 'two connections')
+    for (const client of clients) client.socket.end()
     await server.close()
     await assert.rejects(openSocket(t, other.port), { code: 'ECONNREFUSED' })
     await assert.rejects(openSocket(t, port), { code: 'ECONNREFUSED' })

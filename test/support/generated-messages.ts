@@ -97,10 +97,7 @@ function renderSize(octets: number, how: { zeros: string; upper: boolean; extens
 }
 
 const chunk = fc
-  .tuple(
-    textOver(charRange(0, 0xff), 1, 20),
-    size,
-  )
+  .tuple(textOver(charRange(0, 0xff), 1, 20), size)
   .map(([content, how]) => ({ content, text: `${renderSize(content.length, how)}${content}\r\n` }))
 
 const chunked: fc.Arbitrary<GeneratedBody> = fc

@@ -6,7 +6,7 @@
 import type { TestContext } from 'node:test'
 import { DEFAULT_LIMITS, type Limits } from '../../src/message/limits.ts'
 import type { ProtocolError } from '../../src/message/protocol-error.ts'
-import type { FieldLine, Handler, Response } from '../../src/semantics/exchange.ts'
+import type { FieldLine, Handler, Request, Response } from '../../src/semantics/exchange.ts'
 import type { Converse } from '../../src/server/conversation.ts'
 import { createServer } from '../../src/server/http-server.ts'
 import type { ExchangeEntry, Journal } from '../../src/server/journal.ts'
@@ -77,4 +77,11 @@ export function textResponse(
   fields: readonly FieldLine[] = [],
 ): Response {
   return { status, fields, content: { kind: 'octets', octets: Buffer.from(text) } }
+}
+
+/** All the content of a request, one char an octet. */
+export async function contentOf(request: Request): Promise<string> {
+  const slices: Buffer[] = []
+  for await (const slice of request.content) slices.push(Buffer.from(slice))
+  return Buffer.concat(slices).toString('latin1')
 }
