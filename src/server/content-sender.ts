@@ -46,7 +46,7 @@ function giveBack(buffer: Buffer): void {
 }
 
 /** The content could not be sent as declared: the connection is of no use any more. */
-export class ContentError extends Error {
+class ContentError extends Error {
   override readonly name = 'ContentError'
 }
 

@@ -27,7 +27,7 @@ export interface Endpoint {
 }
 
 /** Bounds on all connections together; see limits.ts. */
-export type ServerLimits = Pick<
+type ServerLimits = Pick<
   ConnectionLimits,
   'connections' | 'connectionsPerAddress' | 'stopMilliseconds'
 >

@@ -158,7 +158,8 @@ describe('any pushes and reads', () => {
         assert.equal(buffer.offsetOf(buffer.end), arrived)
         for (let at = buffer.mark; at < buffer.end; at += 1) {
           if (buffer.octets[at] !== buffer.offsetOf(at) % 251) assert.fail(`octet ${at} changed`)
-          if (buffer.words().getUint8(at) !== buffer.octets[at]) assert.fail(`view differs at ${at}`)
+          if (buffer.words().getUint8(at) !== buffer.octets[at])
+            assert.fail(`view differs at ${at}`)
         }
       }
     })
