@@ -15,6 +15,8 @@ import type { Conversation, Converse } from './conversation.ts'
 /** Often enough for deadlines of seconds; ten thousand connections cost it a millisecond. */
 const TICK_MILLISECONDS = 500
 
+/** Connections that wait to be accepted: a burst of a thousand must not have to knock twice. */
+const BACKLOG = 4096
 /** Clients that are being told to come again, at once; more are let go without a word. */
 const MAX_TURNED_AWAY = 256
 /** How often the log hears that connections cannot be accepted. */
@@ -74,7 +76,7 @@ export class Server {
     )
     return new Promise((resolve, reject) => {
       listener.once('error', reject)
-      listener.listen(endpoint.port, endpoint.host, () => {
+      listener.listen({ ...endpoint, backlog: BACKLOG }, () => {
         listener.off('error', reject)
         listener.on('error', (error) => this.#acceptFailed(error))
         this.#listeners.push(listener)
