@@ -49,6 +49,8 @@ export interface RequestHead {
   readonly persistent: boolean
   readonly expectation: Expectation
   readonly form: TargetForm
+  /** Whether an absolute-form names the https scheme. */
+  readonly isForHttps: boolean
   /** Path and query, `*`, or the authority that CONNECT names. */
   target(): string
   /** Host and optional port: the target's own in absolute-form, else the value of Host, else ''. */
@@ -98,6 +100,10 @@ export class HeadRecord implements RequestHead {
     this.#octets = octets
     this.#targetStart = start
     this.#targetEnd = end
+  }
+
+  get isForHttps(): boolean {
+    return this.#special?.scheme === 'https'
   }
 
   target(): string {

@@ -25,11 +25,13 @@ export interface RequestTarget {
   readonly pathAndQuery: string
   /** Host and optional port; empty for the two forms without one. */
   readonly authority: string
+  /** Of the absolute-form; the other forms leave it to the connection. */
+  readonly scheme?: 'http' | 'https'
 }
 
 /** A colon and four digits: no such port is past the last. */
 const SHORT_PORT_OCTETS = 5
-const ABSOLUTE = /^https?:\/\/([^/?]*)(.*)$/i
+const ABSOLUTE = /^http(s?):\/\/([^/?]*)(.*)$/i
 
 /**
  * Takes apart a target that does not begin with `/`.
@@ -45,7 +47,10 @@ export function parseTarget(
     return { form: 'asterisk-form', pathAndQuery: '*', authority: '' }
   }
   const absolute = ABSOLUTE.exec(target)
-  if (absolute !== null) return parseAbsolute(absolute[1] ?? '', absolute[2] ?? '', method)
+  if (absolute !== null) {
+    const [, secure, authority = '', rest = ''] = absolute
+    return parseAbsolute(secure ? 'https' : 'http', authority, rest, method)
+  }
   if (method === 'CONNECT') {
     if (!isAuthority(target) || !/:\d+$/.test(target)) return undefined
     return { form: 'authority-form', pathAndQuery: target, authority: target }
@@ -54,6 +59,7 @@ export function parseTarget(
 }
 
 function parseAbsolute(
+  scheme: 'http' | 'https',
   authority: string,
   rest: string,
   method: string,
@@ -61,10 +67,11 @@ function parseAbsolute(
   if (method === 'CONNECT') return 'mismatch'
   // RFC 9110 §4.2.1: an http URI with an empty host is invalid. isAuthority refuses userinfo too.
   if (authority === '' || authority.startsWith(':') || !isAuthority(authority)) return undefined
-  if (rest.startsWith('/')) return { form: 'absolute-form', pathAndQuery: rest, authority }
+  if (rest.startsWith('/')) return { form: 'absolute-form', pathAndQuery: rest, authority, scheme }
   // RFC 9112 §3.2.4: OPTIONS for a URI without a path is a question about the server itself.
   const isServerWide = rest === '' && method === 'OPTIONS'
-  return { form: 'absolute-form', pathAndQuery: isServerWide ? '*' : `/${rest}`, authority }
+  const pathAndQuery = isServerWide ? '*' : `/${rest}`
+  return { form: 'absolute-form', pathAndQuery, authority, scheme }
 }
 
 /** `isAuthority` for octets. A plain name with or without a port is not made a string. */

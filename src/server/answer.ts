@@ -19,18 +19,27 @@ export interface HttpContext {
   readonly journal: Journal
   /** Whether a client may read what was wrong with its request. */
   readonly explainsFaults: boolean
+  /** Whether the connections are secured (TLS), so that https resources may be asked for. */
+  readonly isSecured: boolean
 }
 
 /** Asks the handler. Never throws or rejects: when the handler does, the answer is a 500. */
 export function answer(exchange: Exchange, context: HttpContext): Response | Promise<Response> {
   if (exchange.head.expectation === 'unknown') return plainResponse(417)
+  // RFC 9110 §7.4: what is asked of https must not be answered where anyone can listen.
+  if (exchange.head.isForHttps && !context.isSecured) return plainResponse(421)
   try {
     const response = context.handle(exchange)
     if (!('then' in response)) return response
-    return response.catch((error: unknown) => failureResponse(error, context))
+    return response.catch((error: unknown) => handlerFailed(error, exchange, context))
   } catch (error) {
-    return failureResponse(error, context)
+    return handlerFailed(error, exchange, context)
   }
+}
+
+/** A handler that fails because its client left off in the middle has not failed. */
+function handlerFailed(error: unknown, exchange: Exchange, context: HttpContext): Response {
+  return exchange.isOwnAbort(error) ? plainResponse(400) : failureResponse(error, context)
 }
 
 /** Sends the response; if it holds what cannot be sent, a 500 goes in its place. */

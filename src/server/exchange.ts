@@ -54,7 +54,7 @@ export class Exchange implements Request {
     this.fields = head.fields
     this.head = head
     this.persistent = head.persistent
-    this.awaitsContinue = head.expectation !== 'none'
+    this.awaitsContinue = head.expectation !== 'none' && hasContent(head)
     this.began = began
     this.#feed = feed
   }
@@ -69,6 +69,11 @@ export class Exchange implements Request {
 
   get content(): AsyncIterable<Uint8Array> {
     return { [Symbol.asyncIterator]: () => this.#iterate() }
+  }
+
+  /** Whether `error` is what a handler was told when the rest of the content was given up. */
+  isOwnAbort(error: unknown): boolean {
+    return error === this.#aborted
   }
 
   /** Whether the handler waits for content. */
@@ -129,4 +134,8 @@ export class Exchange implements Request {
       this.#feed.contentWanted(this)
     })
   }
+}
+
+function hasContent({ framing }: RequestHead): boolean {
+  return framing.kind === 'chunked' || (framing.kind === 'content-length' && framing.octets > 0)
 }

@@ -15,8 +15,9 @@ import {
   renderUnsatisfiedRange,
   resolveRanges,
 } from '../semantics/byte-range.ts'
-import type { Content, Handler, Request, Response } from '../semantics/exchange.ts'
+import type { Content, FieldLine, Handler, Request, Response } from '../semantics/exchange.ts'
 import { NO_CONTENT } from '../semantics/exchange.ts'
+import type { Fields } from '../semantics/fields.ts'
 import {
   evaluatePreconditions,
   ifRangeHolds,
@@ -112,14 +113,23 @@ function selectRange(request: Request, representation: Representation, now: numb
     case 'unsatisfiable':
       return errorPage(416, fields, ['Content-Range', renderUnsatisfiedRange(completeLength)])
     case 'satisfiable':
-      return partial(representation, resolved.ranges[0]!)
+      return partial(representation, resolved.ranges[0]!, fieldsOfPart(fields, representation))
   }
 }
 
-function partial({ whole, completeLength }: Representation, range: ByteRange): Response {
+/** RFC 9110 §15.3.7: who sends If-Range has the metadata, as with a 304; others get all of it. */
+function fieldsOfPart(asked: Fields, { whole, notModified }: Representation): readonly FieldLine[] {
+  return asked.has('if-range') ? notModified.fields : whole.fields
+}
+
+function partial(
+  { whole, completeLength }: Representation,
+  range: ByteRange,
+  fields: readonly FieldLine[],
+): Response {
   return {
     status: 206,
-    fields: [...whole.fields, ['Content-Range', renderContentRange(range, completeLength)]],
+    fields: [...fields, ['Content-Range', renderContentRange(range, completeLength)]],
     content: slice(whole.content, range),
   }
 }

@@ -26,7 +26,13 @@ async function settled(read: () => number): Promise<number> {
 /** A server whose sockets can be looked at. */
 async function serveWatched(t: Parameters<typeof serveConversation>[0], handle: Handler) {
   const sockets: Socket[] = []
-  const context = { handle, limits: DEFAULT_LIMITS, journal: {}, explainsFaults: false }
+  const context = {
+    handle,
+    limits: DEFAULT_LIMITS,
+    journal: {},
+    explainsFaults: false,
+    isSecured: false,
+  }
   const { port } = await serveConversation(t, (socket) => {
     sockets.push(socket)
     return new HttpConnection(socket, context)
