@@ -10,7 +10,12 @@
 
 import type { Limits } from '../../src/message/limits.ts'
 
-/** `ours`: the RFC leaves a choice, or asks for less; the reason says which way we went. */
+/**
+ * How strongly the section asks. What follows from a definition has no keyword there and is a MUST
+ * here: to read it otherwise is to speak another protocol. Octets outside the grammar are a SHOULD,
+ * where no section says more (RFC 9112 §2.2). `ours`: the RFC leaves a choice, asks for less, or only
+ * warns; the reason says which way we went.
+ */
 export type Level = 'MUST' | 'MUST NOT' | 'SHOULD' | 'SHOULD NOT' | 'ours'
 
 export type Row = readonly [

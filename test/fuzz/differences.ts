@@ -64,9 +64,9 @@ function compareEnds(ours: Understanding, theirs: Understanding): Cause | undefi
   // Nothing that asks for an answer was left by the one that closed.
   if (ours.end === 'clean' && theirs.end === 'closed') return undefined
   if (ours.code === 'close' && theirs.end === 'clean') return undefined
-  if (theirs.end === 'closed' || ours.code === 'close') {
-    return { by: 'llhttp', code: theirs.code ?? theirs.end }
-  }
+  // Both stop at close, one of them with a complaint, or at a tunnel.
+  const isTheirs = theirs.end === 'closed' || theirs.code === 'HPE_CLOSED_CONNECTION'
+  if (isTheirs) return { by: 'llhttp', code: theirs.code ?? theirs.end }
   if (ours.code !== undefined) return { by: 'octets', code: ours.code }
   if (theirs.code !== undefined) return { by: 'llhttp', code: theirs.code }
   return { by: 'neither', code: `${ours.end}, not ${theirs.end}` }
@@ -124,12 +124,16 @@ export const DIFFERENCES: readonly DifferenceClass[] = [
   { name: 'large trailers',       by: 'octets', code: 'trailer-section-too-large',  section: 'RFC 6585 §5',        reason: 'Our bound, 8 KiB; Node allows as much as for the head' },
   { name: 'trailers that frame',  by: 'octets', code: 'trailer-field-forbidden',    section: 'RFC 9110 §6.5.1',    reason: 'Fields that frame or route must not be trailers; llhttp passes them on, for the application to merge' },
   { name: 'unmet expectation',    by: 'octets', code: 'expectation',                section: 'RFC 9110 §10.1.1',   reason: 'Answered 417 by both, for a list with an unknown member by us only; content may follow or not, so we close, and Node reads on' },
+  { name: 'HTAB behind close',    by: 'octets', code: 'close',                      section: 'RFC 9112 §5',        reason: 'Whitespace around a value is SP or HTAB and no part of it; llhttp does not see close before HTAB, and reads on', when: ({ message }) => /\nConnection:[^\r\n]*\t/i.test(message) },
 
   { name: 'behind close',         by: 'llhttp', code: 'HPE_CLOSED_CONNECTION',      section: 'RFC 9112 §9.6',      reason: 'Nothing behind close may be processed: we leave it unread, llhttp reads it and reports a fault' },
   { name: 'large head',           by: 'llhttp', code: 'HPE_HEADER_OVERFLOW',        section: 'RFC 9110 §5.4',      reason: 'Each server has its limit: Node 16 KiB for the head, we as much for the request line and 32 KiB for the fields', when: isLargeHead },
   { name: 'unknown method',       by: 'llhttp', code: 'HPE_INVALID_METHOD',         section: 'RFC 9110 §9.1',      reason: 'Methods are case-sensitive tokens and anybody may register one: an unknown one is for the handler to answer, not broken syntax', when: isUnknownMethod },
   { name: 'HTTP/1.2',             by: 'llhttp', code: 'HPE_INVALID_VERSION',        section: 'RFC 9110 §6.2',      reason: 'A higher minor version should be processed as the highest one known', when: ({ message }) => /HTTP\/1\.[2-9]/.test(message) },
   { name: 'HTAB behind chunked',  by: 'llhttp', code: 'HPE_INVALID_TRANSFER_ENCODING', section: 'RFC 9112 §5',    reason: 'Whitespace around a value is SP or HTAB and no part of it; llhttp takes the HTAB for a part of the coding', when: ({ message }) => /\nTransfer-Encoding:[^\r\n]*\t/i.test(message) },
+  { name: 'empty list member',    by: 'llhttp', code: 'HPE_INVALID_TRANSFER_ENCODING', section: 'RFC 9110 §5.6.1', reason: 'A recipient must ignore empty list members, so the final coding is chunked; llhttp takes it for another', when: ({ message }) => /\nTransfer-Encoding:[^\r\n]*,[ \t]*(?:\r|$)/i.test(message) },
+  { name: 'BWS before extension', by: 'llhttp', code: 'HPE_INVALID_CHUNK_SIZE',     section: 'RFC 9112 §7.1.1',    reason: 'The grammar has bad whitespace before the semicolon, which must be read and dropped (RFC 9110 §5.6.3); llhttp refuses it', when: ({ message }) => /\n[\da-f]+[ \t]+;/i.test(message) },
+  { name: 'BWS in extension',     by: 'llhttp', code: 'HPE_STRICT',                 section: 'RFC 9112 §7.1.1',    reason: 'And around the name and the equals sign; llhttp refuses it', when: ({ message }) => /\n[\da-f]+;[^\r\n]*[ \t]/i.test(message) },
   { name: 'behind CONNECT',       by: 'llhttp', code: 'tunnel',                     section: 'RFC 9110 §9.3.6',    reason: 'Only a 2xx makes a tunnel: our handler refuses, so requests go on; llhttp stops reading before anybody has answered' },
   { name: 'content of CONNECT',   by: 'neither', code: 'content of CONNECT',        section: 'RFC 9110 §9.3.6',    reason: 'CONNECT has no content, yet fields may announce some: we read it as they say, so that it is not taken for requests; llhttp sees a tunnel' },
   { name: 'behind Upgrade',       by: 'llhttp', code: 'upgrade',                    section: 'RFC 9110 §7.8',      reason: 'A server may ignore Upgrade, and then the protocol stays what it was; llhttp stops, and the requests behind are lost' },

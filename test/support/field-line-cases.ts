@@ -74,8 +74,22 @@ const ROWS: readonly (readonly [lines: string, expected: string, why: string])[]
   ['a:1\r\nb:2\r\nc:3\r\nd:4\r\ne:5\r\n', '431 field-lines-too-many @36', 'one more'],
 ]
 
-export const FIELD_LINE_CASES: readonly ParserCase[] = ROWS.map(([lines, expected, why]) => ({
-  text: `${REQUEST_LINE}${lines}\r\n`,
+/** The same without the empty line. */
+// biome-ignore format: the columns are the test
+const UNFINISHED: typeof ROWS = [
+  ['a',                         'need-octets',                     'half a name'],
+  ['a:',                        'need-octets',                     'half a field line'],
+  ['a: b\r',                    'need-octets',                     'half a line end'],
+  ['a: b\r\n\r',                'need-octets',                     'half an empty line'],
+  [`a: ${'b'.repeat(61)}`,      'need-octets',                     'as much as the limit allows: no more can be good, and none has come'],
+  [`a: ${'b'.repeat(62)}`,      '431 field-section-too-large @80', 'one octet past it'],
+]
+
+export const FIELD_LINE_CASES: readonly ParserCase[] = [
+  ...ROWS.map(([lines, expected, why]) => [`${lines}\r\n`, expected, why] as const),
+  ...UNFINISHED,
+].map(([lines, expected, why]) => ({
+  text: `${REQUEST_LINE}${lines}`,
   expected,
   why,
   limits: SMALL_LIMITS,

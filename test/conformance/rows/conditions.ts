@@ -74,7 +74,7 @@ export const CONDITIONS: readonly Row[] = [
   ['RFC 9110 §13.2.2', 'MUST',       `${GET}If-None-Match: <etag>\r\nRange: bytes=0-1\r\n\r\n`,               persists(NOT_MODIFIED),                   'before Range'],
   ['RFC 9110 §13.2.2', 'MUST',       `${GET}If-Match: "x"\r\nRange: bytes=0-1\r\n\r\n`,                       persists(412),                            'also when it fails'],
   ['RFC 9110 §13.2.2', 'MUST',       `${GET}If-None-Match: "x"\r\nRange: bytes=0-1\r\n\r\n`,                  persists({ status: 206, content: '01' }), 'and Range when it holds'],
-  ['RFC 9110 §15.4.5', 'MUST',       `${GET}If-None-Match: <etag>\r\n\r\n`,                                   persists(has(304, { date: /GMT$/, etag: '<etag>', 'cache-control': 'no-cache' })),'304 has Date, ETag and Cache-Control of the 200'],
-  ['RFC 9110 §15.4.5', 'SHOULD NOT', `${GET}If-None-Match: <etag>\r\n\r\n`,                                   persists({ status: 304, lacks: ['last-modified', 'content-type', 'accept-ranges'] }),'and no other metadata'],
+  ['RFC 9110 §15.4.5', 'MUST',       `${GET}If-None-Match: <etag>\r\n\r\n`,                                   persists(has(304, { date: /GMT$/, etag: '<etag>', 'cache-control': 'no-cache' })), '304 has Date, ETag and Cache-Control of the 200'],
+  ['RFC 9110 §15.4.5', 'SHOULD NOT', `${GET}If-None-Match: <etag>\r\n\r\n`,                                   persists({ status: 304, lacks: ['last-modified', 'content-type', 'accept-ranges'] }), 'and no other metadata'],
   ['RFC 9110 §15.4.5', 'MUST',       `${GET}If-None-Match: <etag>\r\n\r\n${GET}\r\n`,                         persists(304, WHOLE),                     'it ends with its field section'],
 ]

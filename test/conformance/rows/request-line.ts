@@ -39,7 +39,7 @@ export const REQUEST_LINE: readonly Row[] = [
   ['RFC 9112 §3',       'MUST',   `GET /told?x${LONG} HTTP/1.1\r\n${H}`,              closes(414),    'a target longer than we parse: 414'],
   ['RFC 9112 §3',       'SHOULD', `GET /told?${LONG.slice(-8000)} HTTP/1.1\r\n${H}`,  persists(200),  '8000 octets of request line are RECOMMENDED to be taken'],
   ['RFC 9112 §3',       'ours',   `GET /told?${LONG} HTTP/1.1\r\n${H}`,               persists(200),  'the longest line we take'],
-  ['RFC 9110 §15.5.15', 'SHOULD', `GET /${'a/'.repeat(10_000)} HTTP/1.1\r\n${H}`,     closes(414),    'a client that descended into a black hole of redirects'],
+  ['RFC 9110 §15.5.15', 'ours',   `GET /${'a/'.repeat(10_000)} HTTP/1.1\r\n${H}`,     closes(414),    'a client that descended into a black hole of redirects'],
   ['RFC 9110 §4.1',     'SHOULD', `GET /told?${'%61'.repeat(2600)} HTTP/1.1\r\n${H}`, persists(200),  'URIs of 8000 octets at least'],
 
   ['RFC 9112 §3.1', 'MUST',   `get / HTTP/1.1\r\n${H}`,                    persists(501),                                   'a method is case-sensitive: get is not GET'],
@@ -74,10 +74,10 @@ export const REQUEST_LINE: readonly Row[] = [
   ['RFC 9112 §2.3',    'SHOULD', `GET /told HTTP 1.1\r\n${H}`,       closes(400),                     'no slash'],
   ['RFC 9112 §2.3',    'SHOULD', `GET /told HTTPS/1.1\r\n${H}`,      closes(400),                     'another name'],
   ['RFC 9112 §2.3',    'SHOULD', `GET /told ICY/1.1\r\n${H}`,        closes(400),                     'another protocol'],
-  ['RFC 9110 §15.6.6', 'SHOULD', `GET /told HTTP/0.9\r\n${H}`,       closes(505),                     'major version 0, which nobody speaks: 505'],
-  ['RFC 9110 §15.6.6', 'SHOULD', `GET /told HTTP/2.0\r\n${H}`,       closes(505),                     'major version 2 has other octets'],
-  ['RFC 9110 §15.6.6', 'SHOULD', `GET /told HTTP/3.0\r\n${H}`,       closes(505),                     'and so has 3'],
-  ['RFC 9110 §15.6.6', 'SHOULD', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', closes(505),                     'the preface of HTTP/2: its client learns that we are not it'],
+  ['RFC 9110 §15.6.6', 'ours',   `GET /told HTTP/0.9\r\n${H}`,       closes(505),                     'major version 0, which nobody speaks: 505'],
+  ['RFC 9110 §15.6.6', 'ours',   `GET /told HTTP/2.0\r\n${H}`,       closes(505),                     'major version 2 has other octets'],
+  ['RFC 9110 §15.6.6', 'ours',   `GET /told HTTP/3.0\r\n${H}`,       closes(505),                     'and so has 3'],
+  ['RFC 9110 §15.6.6', 'ours',   'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', closes(505),                     'the preface of HTTP/2: its client learns that we are not it'],
 
   ['RFC 9112 §2.2', 'SHOULD', `\r\nGET /told${END}`,                                 persists(TOLD),                   'one empty line before the request line is ignored'],
   ['RFC 9112 §2.2', 'ours',   `\r\n\r\n\r\n\r\nGET /told${END}`,                     persists(TOLD),                   'four are'],
