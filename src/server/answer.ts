@@ -26,6 +26,8 @@ export interface HttpContext {
 /** Asks the handler. Never throws or rejects: when the handler does, the answer is a 500. */
 export function answer(exchange: Exchange, context: HttpContext): Response | Promise<Response> {
   if (exchange.head.expectation === 'unknown') return plainResponse(417)
+  // RFC 9110 §9.3.6: this is no proxy, and what follows a CONNECT may not be requests at all.
+  if (exchange.method === 'CONNECT') return plainResponse(501)
   // RFC 9110 §7.4: what is asked of https must not be answered where anyone can listen.
   if (exchange.head.isForHttps && !context.isSecured) return plainResponse(421)
   try {
@@ -75,6 +77,7 @@ export function mayPersist(exchange: Exchange, response: Response, limits: Limit
   const { head, version } = exchange
   // RFC 9112 §6.3: the end of the connection is the only end an HTTP/1.0 client can be told.
   if (version === '1.0' && response.content.kind === 'stream') return false
+  if (exchange.method === 'CONNECT') return false
   if (exchange.requestEnded || head.framing.kind === 'none') return true
   // RFC 9110 §10.1.1: the client may now send its content or leave it; we could not tell which.
   if (exchange.awaitsContinue) return false

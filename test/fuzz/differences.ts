@@ -33,19 +33,12 @@ export function findDifference(
   let at = 0
   while (at < ours.requests.length && ours.requests[at] === theirs.requests[at]) at += 1
   const head = heads[at]
-  const cause = hasTunnelContent(head, theirs) ? TUNNEL_CONTENT : findCause(ours, theirs, at)
+  const cause = findCause(ours, theirs, at)
   if (cause === undefined) return undefined
   return { message, ours, theirs, ...cause, head }
 }
 
 type Cause = Pick<Difference, 'by' | 'code'>
-
-const TUNNEL_CONTENT: Cause = { by: 'neither', code: 'content of CONNECT' }
-
-function hasTunnelContent(head: ParsedHead | undefined, theirs: Understanding): boolean {
-  if (head === undefined || head.method !== 'CONNECT') return false
-  return head.framing.kind !== 'none' && theirs.code === 'tunnel'
-}
 
 /** @param at how many requests the two have in common */
 function findCause(ours: Understanding, theirs: Understanding, at: number): Cause | undefined {
@@ -134,8 +127,6 @@ export const DIFFERENCES: readonly DifferenceClass[] = [
   { name: 'empty list member',    by: 'llhttp', code: 'HPE_INVALID_TRANSFER_ENCODING', section: 'RFC 9110 §5.6.1', reason: 'A recipient must ignore empty list members, so the final coding is chunked; llhttp takes it for another', when: ({ message }) => /\nTransfer-Encoding:[^\r\n]*,[ \t]*(?:\r|$)/i.test(message) },
   { name: 'BWS before extension', by: 'llhttp', code: 'HPE_INVALID_CHUNK_SIZE',     section: 'RFC 9112 §7.1.1',    reason: 'The grammar has bad whitespace before the semicolon, which must be read and dropped (RFC 9110 §5.6.3); llhttp refuses it', when: ({ message }) => /\n[\da-f]+[ \t]+;/i.test(message) },
   { name: 'BWS in extension',     by: 'llhttp', code: 'HPE_STRICT',                 section: 'RFC 9112 §7.1.1',    reason: 'And around the name and the equals sign; llhttp refuses it', when: ({ message }) => /\n[\da-f]+;[^\r\n]*[ \t]/i.test(message) },
-  { name: 'behind CONNECT',       by: 'llhttp', code: 'tunnel',                     section: 'RFC 9110 §9.3.6',    reason: 'Only a 2xx makes a tunnel: our handler refuses, so requests go on; llhttp stops reading before anybody has answered' },
-  { name: 'content of CONNECT',   by: 'neither', code: 'content of CONNECT',        section: 'RFC 9110 §9.3.6',    reason: 'CONNECT has no content, yet fields may announce some: we read it as they say, so that it is not taken for requests; llhttp sees a tunnel' },
   { name: 'behind Upgrade',       by: 'llhttp', code: 'upgrade',                    section: 'RFC 9110 §7.8',      reason: 'A server may ignore Upgrade, and then the protocol stays what it was; llhttp stops, and the requests behind are lost' },
   { name: 'refused before it ends', by: 'llhttp',                                   section: 'RFC 9112 §2.2',      reason: 'Both refuse it: llhttp within the line, we when the line or the section is complete', when: isRefusedLater },
   { name: 'a CR at the end',      by: 'neither', code: 'incomplete, not clean',     section: 'RFC 9112 §2.2',      reason: 'An empty line may have begun, which we want to see the end of; llhttp skips CR by itself', when: ({ message }) => message.endsWith('\r') },

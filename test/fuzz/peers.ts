@@ -94,9 +94,11 @@ async function tellWhatWasSeen(request: Request): Promise<Response> {
     return { status: 400, fields: [[SAW, 'incomplete']], content: { kind: 'none' } }
   }
   const saw = describeRequest(method, target, content)
-  // RFC 9110 §9.3.6: a 2xx would make a tunnel of the connection.
-  const status = method === 'CONNECT' ? 405 : 200
-  return { status, fields: [[SAW, saw]], content: { kind: 'octets', octets: Buffer.from('ok') } }
+  return {
+    status: 200,
+    fields: [[SAW, saw]],
+    content: { kind: 'octets', octets: Buffer.from('ok') },
+  }
 }
 
 export async function startOctets(): Promise<Peer> {
@@ -127,6 +129,12 @@ function understandAnswers(answer: string, { heads, end, code }: Reading): Under
   for (const { status, fields } of answers) {
     if (isIncomplete || isRefused) throw new Error(`An answer behind the last: ${status}`)
     const saw = fields.get(SAW)
+    const head = heads[requests.length]
+    if (status === 501 && head?.method === 'CONNECT') {
+      // Answered without looking at what follows, which may be for somebody else.
+      requests.push(describeRequest(head.method, head.target, []))
+      return { requests, end: 'closed', code: 'tunnel' }
+    }
     if (status === 417) requests.push('417')
     else if (saw === 'incomplete') isIncomplete = true
     else if (saw !== undefined) requests.push(saw)

@@ -8,11 +8,11 @@ import { isAuthority, isAuthorityAt, parseTarget } from '../../src/message/reque
 
 // biome-ignore format: the columns are the test
 const TARGETS: readonly (readonly [method: string, target: string, expected: string, why: string])[] = [
-  ['GET',     'http://a/b?c',    'absolute-form /b?c a',   'the URI without scheme and authority'],
-  ['GET',     'https://a:1/',    'absolute-form / a:1',    'the port belongs to the authority'],
-  ['GET',     'hTTp://a',        'absolute-form / a',      'an empty path becomes /'],
-  ['GET',     'http://a?b/c',    'absolute-form /?b/c a',  'a query ends the authority'],
-  ['OPTIONS', 'http://a',        'absolute-form * a',      'OPTIONS about the server (RFC 9112 §3.2.4)'],
+  ['GET',     'http://a/b?c',    'absolute-form /b?c a http',   'the URI without scheme and authority'],
+  ['GET',     'https://a:1/',    'absolute-form / a:1 https',   'the port belongs to the authority'],
+  ['GET',     'hTTp://a',        'absolute-form / a http',      'an empty path becomes /'],
+  ['GET',     'http://a?b/c',    'absolute-form /?b/c a http',  'a query ends the authority'],
+  ['OPTIONS', 'http://a',        'absolute-form * a http',      'OPTIONS about the server (RFC 9112 §3.2.4)'],
   ['CONNECT', 'http://a/',       'mismatch',               'CONNECT names an authority'],
   ['CONNECT', 'a:1',             'authority-form a:1 a:1', 'like this'],
   ['GET',     'a:1',             'mismatch',               'which is for CONNECT only'],
@@ -37,8 +37,8 @@ describe('parseTarget', () => {
         assert.equal(parsed ?? 'no form', expected)
         return
       }
-      const { form, pathAndQuery, authority } = parsed
-      assert.equal(`${form} ${pathAndQuery} ${authority}`.trimEnd(), expected)
+      const { form, pathAndQuery, authority, scheme = '' } = parsed
+      assert.equal(`${form} ${pathAndQuery} ${authority} ${scheme}`.trimEnd(), expected)
     })
   }
 })

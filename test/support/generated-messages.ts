@@ -132,6 +132,7 @@ const message: fc.Arbitrary<GeneratedMessage> = fc
       kind: 'head',
       method: made.method,
       form: 'origin-form',
+      isForHttps: false,
       target: made.path,
       authority: 'a.example:80',
       version: '1.1',

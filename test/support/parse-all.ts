@@ -16,6 +16,7 @@ export interface ParsedHead {
   readonly kind: 'head'
   readonly method: string
   readonly form: TargetForm
+  readonly isForHttps: boolean
   readonly target: string
   readonly authority: string
   readonly version: '1.0' | '1.1'
@@ -98,6 +99,7 @@ export function copyHead(head: RequestHead): ParsedHead {
     kind: 'head',
     method: head.method,
     form: head.form,
+    isForHttps: head.isForHttps,
     target: head.target(),
     authority: head.authority(),
     version: head.version,

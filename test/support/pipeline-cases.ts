@@ -37,7 +37,7 @@ const ROWS: readonly (readonly [text: string, expected: string, why: string])[] 
                                'PUT:/c "xyz" end 400 length-conflict @112', 'what is refused alone is refused in a row'],
   [FULL + FULL,                `PUT:/c "${X32}" end PUT:/c "${X32}" end`, 'the bound on content is for each request anew'],
   [EXTENDED + EXTENDED,        'PUT:/c end PUT:/c end',                'and so is the one on extensions'],
-  [`${CHUNKED}PUT /n${H}Content-Length: x\r\n\r\n`, 'PUT:/c "xyz" end 400 content-length-malformed @93', 'a fault is found at its own line, not where the last request had one'],
+  [`${CHUNKED}PUT /n${H}A:b\r\nContent-Length: x\r\n\r\n`, 'PUT:/c "xyz" end 400 content-length-malformed @98', 'a fault is found at its own line, not where the last request had one'],
   [`GET http://b/p${H}\r\nGET /q${H}\r\n`, 'GET:/p end GET:/q end',    'the form of one target does not stick to the next'],
 ]
 

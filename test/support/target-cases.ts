@@ -5,7 +5,7 @@
 import { DEFAULT_LIMITS } from '../../src/message/limits.ts'
 import { describeHead, type ParserCase } from './parser-case.ts'
 
-/** Host is `a`. What is expected: the form, the target, the authority. */
+/** Host is `a`. What is expected: the form, the target, the authority, and https where it is named. */
 // biome-ignore format: the columns are the test
 const ROWS: readonly (readonly [methodAndTarget: string, expected: string, why: string])[] = [
   ['GET /a/b?c=d',             'origin-form /a/b?c=d a',                'path and query'],
@@ -19,7 +19,9 @@ const ROWS: readonly (readonly [methodAndTarget: string, expected: string, why: 
 
   ['GET http://b/c?d',         'absolute-form /c?d b',                  'absolute-form overrides Host'],
   ['GET HTTP://b/c',           'absolute-form /c b',                    'a scheme is case-insensitive'],
-  ['GET https://b:8/c',        'absolute-form /c b:8',                  'https, with a port'],
+  ['GET https://b:8/c',        'absolute-form /c b:8 https',            'https, with a port'],
+  ['GET HTTPS://b',            'absolute-form / b https',               'in any case'],
+  ['GET https:b',              '400 target-malformed @4',               'https alone names nobody'],
   ['GET http://[::1]:80/',     'absolute-form / [::1]:80',              'an address literal'],
   ['GET http://b',             'absolute-form / b',                     'an empty path is /'],
   ['GET http://b?c',           'absolute-form /?c b',                   'with a query as well'],
@@ -73,5 +75,8 @@ export const TARGET_CASES: readonly ParserCase[] = ROWS.map(([start, expected, w
   expected,
   why,
   limits: DEFAULT_LIMITS,
-  describe: describeHead(({ form, target, authority }) => `${form} ${target} ${authority}`),
+  describe: describeHead(({ form, target, authority, isForHttps }) => {
+    const parts = `${form} ${target} ${authority}`
+    return isForHttps ? `${parts} https` : parts
+  }),
 }))
