@@ -33,10 +33,11 @@ export class DevLog implements Journal {
   }
 
   answered: NonNullable<Journal['answered']> = (entry) => {
-    const { status, method, target, octets, milliseconds } = entry
+    const { status, method, target, octets, milliseconds, outcome } = entry
+    const note = outcome === 'aborted' ? '  aborted' : ''
     const size = octets === 0 ? '–' : renderSize(octets)
     this.#add(
-      `${status}  ${escapeText(method)} ${escapeText(target)}  ${size}  ${milliseconds.toFixed(1)} ms`,
+      `${status}  ${escapeText(method)} ${escapeText(target)}  ${size}  ${milliseconds.toFixed(1)} ms${note}`,
     )
   }
 

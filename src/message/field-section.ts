@@ -33,8 +33,13 @@ export interface SectionLimits {
   readonly tooLarge: FaultCode
 }
 
-/** For each noted field, how many lines had it and which was the last. */
-export type Notes = Record<NotedField, { lines: number; last: number }>
+/** How many lines had a noted field, and which was the last. */
+interface Note {
+  lines: number
+  last: number
+}
+
+export type Notes = Readonly<Record<NotedField, Note>>
 
 export class FieldSectionReader {
   readonly fields: FieldTable = new FieldTable()
@@ -77,31 +82,38 @@ export class FieldSectionReader {
    * @throws {ProtocolError} at the octet at fault
    */
   read(buffer: OctetBuffer): boolean {
-    const { octets, view, mark } = buffer
+    const { octets, mark } = buffer
     const bound = mark + this.#sectionStart + this.#limits.sectionOctets
     const stop = Math.min(buffer.end, bound)
+    const words = buffer.words()
+    let lineStart = mark + this.#lineStart
+    let colon = mark + this.#colon
     let at = buffer.at
     for (;;) {
       if (this.element === 'field-name') {
         at = scanToken(octets, at, stop)
-        if (at === stop) return this.#runOut(buffer, at, bound)
-        if (octets[at] !== COLON || at === mark + this.#lineStart) {
+        if (at === stop) break
+        if (octets[at] !== COLON || at === lineStart) {
+          this.#lineStart = lineStart - mark
           return this.#endSection(buffer, at, bound)
         }
-        this.#colon = at - mark
-        this.element = 'field-value'
+        colon = at
         at += 1
       }
-      at = scanFieldContent(octets, view, at, stop)
+      at = scanFieldContent(octets, words, at, stop)
       if (at >= stop - 1 && (at === stop || octets[at] === CR)) {
-        return this.#runOut(buffer, at, bound)
+        this.element = 'field-value'
+        break
       }
       if (octets[at] !== CR || octets[at + 1] !== LF) this.#failInValue(buffer, at)
-      this.#addLine(buffer, at)
+      this.#addLine(buffer, lineStart, colon, at)
       at += 2
-      this.#lineStart = at - mark
+      lineStart = at
       this.element = 'field-name'
     }
+    this.#lineStart = lineStart - mark
+    this.#colon = colon - mark
+    return this.#runOut(buffer, at, bound)
   }
 
   /** Remembers the place; past the bound there is no more to wait for. */
@@ -141,41 +153,44 @@ export class FieldSectionReader {
     )
   }
 
-  /** Adds the line whose value ends at `end`, the whitespace around the value left out. */
-  #addLine(buffer: OctetBuffer, end: number): void {
+  /** Adds a line, the whitespace around its value left out. The indices are those of `buffer`. */
+  #addLine(buffer: OctetBuffer, lineStart: number, colon: number, lineEnd: number): void {
     const { octets, mark } = buffer
     const { fields } = this
     if (fields.count === this.#limits.fieldLines) {
-      throw new ProtocolError('field-lines-too-many', buffer.offsetOf(mark + this.#lineStart))
+      throw new ProtocolError('field-lines-too-many', buffer.offsetOf(lineStart))
     }
-    let valueStart = mark + this.#colon + 1
-    let valueEnd = end
+    let valueStart = colon + 1
+    let valueEnd = lineEnd
     while (valueStart < valueEnd && isOws(octets[valueStart]!)) valueStart += 1
     while (valueEnd > valueStart && isOws(octets[valueEnd - 1]!)) valueEnd -= 1
-    const noted = recognise(octets, mark + this.#lineStart, this.#colon - this.#lineStart)
-    if (noted !== undefined) {
-      const note = this.notes[noted]
-      note.lines += 1
-      note.last = fields.count
-    }
-    fields.add(this.#lineStart, this.#colon, valueStart - mark, valueEnd - mark)
+    this.#takeNote(octets, lineStart, colon - lineStart)
+    fields.add(lineStart - mark, colon - mark, valueStart - mark, valueEnd - mark)
   }
-}
 
-/** Which noted field this name is. Its length alone rules most names out. */
-function recognise(octets: Uint8Array, start: number, length: number): NotedField | undefined {
-  switch (length) {
-    case 4:
-      return spells(octets, start, 'host') ? 'host' : undefined
-    case 6:
-      return spells(octets, start, 'expect') ? 'expect' : undefined
-    case 10:
-      return spells(octets, start, 'connection') ? 'connection' : undefined
-    case 14:
-      return spells(octets, start, 'content-length') ? 'content-length' : undefined
-    case 17:
-      return spells(octets, start, 'transfer-encoding') ? 'transfer-encoding' : undefined
-    default:
-      return undefined
+  /** Notes a line of a field that this layer acts on. Its length alone rules most names out. */
+  #takeNote(octets: Uint8Array, start: number, length: number): void {
+    const { notes } = this
+    switch (length) {
+      case 4:
+        if (spells(octets, start, 'host')) this.#note(notes.host)
+        return
+      case 6:
+        if (spells(octets, start, 'expect')) this.#note(notes.expect)
+        return
+      case 10:
+        if (spells(octets, start, 'connection')) this.#note(notes.connection)
+        return
+      case 14:
+        if (spells(octets, start, 'content-length')) this.#note(notes['content-length'])
+        return
+      case 17:
+        if (spells(octets, start, 'transfer-encoding')) this.#note(notes['transfer-encoding'])
+    }
+  }
+
+  #note(note: Note): void {
+    note.lines += 1
+    note.last = this.fields.count
   }
 }

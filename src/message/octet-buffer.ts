@@ -17,7 +17,6 @@
  */
 
 const NOTHING = new Uint8Array(0)
-const NOTHING_VIEW = new DataView(NOTHING.buffer)
 const SMALLEST_BUFFER = 1024
 /** How much of an excerpt lies on either side of its place. */
 const EXCERPT_OCTETS = 32
@@ -31,8 +30,6 @@ export interface Excerpt {
 
 export class OctetBuffer {
   octets: Uint8Array = NOTHING
-  /** The same octets, for reading four at a time. */
-  view: DataView = NOTHING_VIEW
   /** The first octet still needed: octets from here on survive a push. */
   mark = 0
   /** The next octet to look at. */
@@ -41,6 +38,7 @@ export class OctetBuffer {
   end = 0
   /** Octets of the connection that came before `octets[0]`. */
   #before = 0
+  #words: DataView | undefined
   /** Whether `octets` is ours, with room behind `end`, or a piece that was handed to us. */
   #owned = false
 
@@ -57,6 +55,16 @@ export class OctetBuffer {
     } else this.#grow(piece, kept)
   }
 
+  /**
+   * The same octets, for reading four at a time. Made when first asked for: a view costs about 50 ns,
+   * which is what a short request costs in all.
+   */
+  words(): DataView {
+    const { octets } = this
+    this.#words ??= new DataView(octets.buffer, octets.byteOffset, octets.length)
+    return this.#words
+  }
+
   /** The offset of index `at`, counted from the first octet of the connection. */
   offsetOf(at: number): number {
     return this.#before + at
@@ -66,7 +74,10 @@ export class OctetBuffer {
   excerpt(offset: number): Excerpt {
     const at = offset - this.#before
     const start = Math.max(0, at - EXCERPT_OCTETS)
-    const octets = this.octets.slice(start, Math.min(this.end, at + EXCERPT_OCTETS))
+    // Not `slice`: a Buffer's is a view of the same octets.
+    const octets = new Uint8Array(
+      this.octets.subarray(start, Math.min(this.end, at + EXCERPT_OCTETS)),
+    )
     return { octets, at: at - start }
   }
 
@@ -77,13 +88,11 @@ export class OctetBuffer {
 
   /** Lets go of the memory, when nothing is left to read: an idle connection should hold none. */
   forget(): void {
-    if (this.at === this.end && this.octets !== NOTHING)
-      this.#replace(NOTHING, NOTHING_VIEW, this.end, 0)
+    if (this.at === this.end && this.octets !== NOTHING) this.#replace(NOTHING, this.end, 0)
   }
 
   #borrow(piece: Uint8Array): void {
-    const view = new DataView(piece.buffer, piece.byteOffset, piece.length)
-    this.#replace(piece, view, this.end, piece.length)
+    this.#replace(piece, this.end, piece.length)
     this.#owned = false
   }
 
@@ -92,16 +101,16 @@ export class OctetBuffer {
     const octets = new Uint8Array(Math.max(SMALLEST_BUFFER, needed * 2))
     octets.set(this.octets.subarray(this.mark, this.end))
     octets.set(piece, kept)
-    this.#replace(octets, new DataView(octets.buffer), this.mark, needed)
+    this.#replace(octets, this.mark, needed)
     this.#owned = true
   }
 
   /** Makes `octets` the buffer; it begins where index `from` of the old one was. */
-  #replace(octets: Uint8Array, view: DataView, from: number, end: number): void {
+  #replace(octets: Uint8Array, from: number, end: number): void {
     this.#before += from
     this.at -= from
     this.octets = octets
-    this.view = view
+    this.#words = undefined
     this.mark = 0
     this.end = end
   }

@@ -22,6 +22,8 @@ const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'OPTIONS', 'DELETE', 'PATCH', 'CO
 
 /** The method between `start` and `end`. For a registered one no string is made. */
 export function methodOf(octets: Uint8Array, start: number, end: number): string {
+  // Nearly every request: three compares instead of a search.
+  if (end - start === 3 && octets[start] === 0x47 && isSame(octets, start, 'GET')) return 'GET'
   for (const method of METHODS) {
     if (method.length === end - start && isSame(octets, start, method)) return method
   }
@@ -47,6 +49,8 @@ export interface RequestHead {
   readonly persistent: boolean
   readonly expectation: Expectation
   readonly form: TargetForm
+  /** Whether an absolute-form names the https scheme. */
+  readonly isForHttps: boolean
   /** Path and query, `*`, or the authority that CONNECT names. */
   target(): string
   /** Host and optional port: the target's own in absolute-form, else the value of Host, else ''. */
@@ -96,6 +100,10 @@ export class HeadRecord implements RequestHead {
     this.#octets = octets
     this.#targetStart = start
     this.#targetEnd = end
+  }
+
+  get isForHttps(): boolean {
+    return this.#special?.scheme === 'https'
   }
 
   target(): string {

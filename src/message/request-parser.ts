@@ -30,6 +30,7 @@ import { ChunkedDecoder } from './chunked-decoder.ts'
 import { FieldSectionReader } from './field-section.ts'
 import type { FieldTable } from './field-table.ts'
 import { decideHead } from './head-decisions.ts'
+import { readVersion } from './http-version.ts'
 import { DEFAULT_LIMITS, type MessageLimits } from './limits.ts'
 import { type Excerpt, OctetBuffer } from './octet-buffer.ts'
 import { type FaultCode, ProtocolError } from './protocol-error.ts'
@@ -58,11 +59,6 @@ export type RequestEvent =
 
 const NEED_OCTETS: RequestEvent = { kind: 'need-octets' }
 const END: RequestEvent = { kind: 'end' }
-
-/** What a version looks like, with the line end behind it; `d` stands for a digit. */
-const VERSION = 'HTTP/d.d'
-const MAJOR = 5
-const MINOR = 7
 
 export class RequestParser {
   readonly #limits: MessageLimits
@@ -209,32 +205,14 @@ export class RequestParser {
 
   #readVersion(): RequestEvent | undefined {
     const buffer = this.#buffer
-    const { octets, mark, end } = buffer
-    const start = mark + this.#targetEnd + 1
-    const lineEnd = start + VERSION.length
-    for (let at = buffer.at; at < lineEnd; at += 1) {
-      buffer.at = at
-      if (at === end) return NEED_OCTETS
-      if (at === mark + this.#limits.requestLineOctets) this.#fail('request-line-too-long', at)
-      const octet = octets[at]!
-      const wanted = VERSION[at - start]
-      const isWanted =
-        wanted === 'd' ? octet >= 0x30 && octet <= 0x39 : octet === wanted?.charCodeAt(0)
-      if (!isWanted) this.#fail('version-malformed', at)
-    }
-    buffer.at = lineEnd
-    if (lineEnd === end) return NEED_OCTETS
-    if (octets[lineEnd] === LF) this.#fail('line-end-malformed', lineEnd)
-    if (octets[lineEnd] !== CR) this.#fail('version-malformed', lineEnd)
-    if (lineEnd + 1 === end) return NEED_OCTETS
-    if (octets[lineEnd + 1] !== LF) this.#fail('line-end-malformed', lineEnd)
-    if (octets[start + MAJOR] !== 0x31) this.#fail('version-unsupported', start + MAJOR)
-    // RFC 9110 §6.2: a higher minor version is processed as the highest one we know.
-    this.#head.version = octets[start + MINOR] === 0x30 ? '1.0' : '1.1'
+    const { octets, mark } = buffer
     const targetStart = mark + this.#targetStart
-    const fault = this.#head.takeTarget(octets, targetStart, mark + this.#targetEnd)
+    const targetEnd = mark + this.#targetEnd
+    const version = readVersion(buffer, targetEnd + 1, mark + this.#limits.requestLineOctets)
+    if (version === undefined) return NEED_OCTETS
+    this.#head.version = version
+    const fault = this.#head.takeTarget(octets, targetStart, targetEnd)
     if (fault !== undefined) this.#fail(fault, targetStart)
-    buffer.at = lineEnd + 2
     this.#section.begin(buffer)
     this.#state = 'field-section'
     return undefined

@@ -13,7 +13,7 @@
  * Spec: RFC 9112 §3.2 (the forms), §3.2.2 (absolute-form overrides Host); RFC 3986 §3.2 (authority).
  */
 
-import { HEXDIG, NAME_CHAR, OCTET_CLASSES } from '../semantics/grammar.ts'
+import { COLON, HEXDIG, NAME_CHAR, OCTET_CLASSES } from '../semantics/grammar.ts'
 import { textOf } from './scan.ts'
 
 export type TargetForm = 'origin-form' | 'absolute-form' | 'authority-form' | 'asterisk-form'
@@ -25,9 +25,13 @@ export interface RequestTarget {
   readonly pathAndQuery: string
   /** Host and optional port; empty for the two forms without one. */
   readonly authority: string
+  /** Of the absolute-form; the other forms leave it to the connection. */
+  readonly scheme?: 'http' | 'https'
 }
 
-const ABSOLUTE = /^https?:\/\/([^/?]*)(.*)$/i
+/** A colon and four digits: no such port is past the last. */
+const SHORT_PORT_OCTETS = 5
+const ABSOLUTE = /^http(s?):\/\/([^/?]*)(.*)$/i
 
 /**
  * Takes apart a target that does not begin with `/`.
@@ -43,7 +47,10 @@ export function parseTarget(
     return { form: 'asterisk-form', pathAndQuery: '*', authority: '' }
   }
   const absolute = ABSOLUTE.exec(target)
-  if (absolute !== null) return parseAbsolute(absolute[1] ?? '', absolute[2] ?? '', method)
+  if (absolute !== null) {
+    const [, secure, authority = '', rest = ''] = absolute
+    return parseAbsolute(secure ? 'https' : 'http', authority, rest, method)
+  }
   if (method === 'CONNECT') {
     if (!isAuthority(target) || !/:\d+$/.test(target)) return undefined
     return { form: 'authority-form', pathAndQuery: target, authority: target }
@@ -52,6 +59,7 @@ export function parseTarget(
 }
 
 function parseAbsolute(
+  scheme: 'http' | 'https',
   authority: string,
   rest: string,
   method: string,
@@ -59,16 +67,21 @@ function parseAbsolute(
   if (method === 'CONNECT') return 'mismatch'
   // RFC 9110 §4.2.1: an http URI with an empty host is invalid. isAuthority refuses userinfo too.
   if (authority === '' || authority.startsWith(':') || !isAuthority(authority)) return undefined
-  if (rest.startsWith('/')) return { form: 'absolute-form', pathAndQuery: rest, authority }
+  if (rest.startsWith('/')) return { form: 'absolute-form', pathAndQuery: rest, authority, scheme }
   // RFC 9112 §3.2.4: OPTIONS for a URI without a path is a question about the server itself.
   const isServerWide = rest === '' && method === 'OPTIONS'
-  return { form: 'absolute-form', pathAndQuery: isServerWide ? '*' : `/${rest}`, authority }
+  const pathAndQuery = isServerWide ? '*' : `/${rest}`
+  return { form: 'absolute-form', pathAndQuery, authority, scheme }
 }
 
-/** `isAuthority` for octets. A plain name or IPv4 address, the usual case, is not made a string. */
+/** `isAuthority` for octets. A plain name with or without a port is not made a string. */
 export function isAuthorityAt(octets: Uint8Array, start: number, end: number): boolean {
   let at = start
   while (at < end && (OCTET_CLASSES[octets[at]!]! & NAME_CHAR) !== 0) at += 1
+  if (at < end && octets[at] === COLON && end - at <= SHORT_PORT_OCTETS) {
+    do at += 1
+    while (at < end && octets[at]! >= 0x30 && octets[at]! <= 0x39)
+  }
   return at === end || isAuthority(textOf(octets, start, end))
 }
 
@@ -98,7 +111,7 @@ function isHex(text: string, at: number): boolean {
 }
 
 const GROUP = /^[0-9a-f]{1,4}$/i
-const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}$/
+const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/
 const FUTURE = /^v[0-9a-f]+\.[\w\-.~!$&'()*+,;=:]+$/i
 
 /** RFC 3986 §3.2.2 IPv6address or IPvFuture, without the brackets. */

@@ -34,19 +34,21 @@ export function scanTarget(octets: Uint8Array, at: number, end: number): number 
 /**
  * The end of a run of field-vchar, SP and HTAB that begins at `at` (RFC 9110 §5.5).
  *
- * @param view the same octets
+ * @param words the same octets
  */
 export function scanFieldContent(
   octets: Uint8Array,
-  view: DataView,
+  words: DataView,
   at: number,
   end: number,
 ): number {
+  const lastWord = end - 4
   let here = at
   for (;;) {
-    for (const lastWord = end - 4; here <= lastWord; here += 4) {
-      const word = view.getInt32(here, true)
+    while (here <= lastWord) {
+      const word = words.getInt32(here, true)
       if ((((word - 0x20202020) | word | (word + 0x01010101)) & 0x80808080) !== 0) break
+      here += 4
     }
     const stop = Math.min(here + 4, end)
     while (here < stop && (OCTET_CLASSES[octets[here]!]! & FIELD_CONTENT) !== 0) here += 1

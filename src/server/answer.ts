@@ -10,6 +10,7 @@ import type { Handler, Response } from '../semantics/exchange.ts'
 import type { Exchange } from './exchange.ts'
 import type { Journal } from './journal.ts'
 import { plainResponse } from './plain-response.ts'
+import { discardContent, type ResponseWriter } from './response-writer.ts'
 
 /** What the connections of one server share. */
 export interface HttpContext {
@@ -18,22 +19,50 @@ export interface HttpContext {
   readonly journal: Journal
   /** Whether a client may read what was wrong with its request. */
   readonly explainsFaults: boolean
+  /** Whether the connections are secured (TLS), so that https resources may be asked for. */
+  readonly isSecured: boolean
 }
 
 /** Asks the handler. Never throws or rejects: when the handler does, the answer is a 500. */
 export function answer(exchange: Exchange, context: HttpContext): Response | Promise<Response> {
   if (exchange.head.expectation === 'unknown') return plainResponse(417)
+  // RFC 9110 §9.3.6: this is no proxy, and what follows a CONNECT may not be requests at all.
+  if (exchange.method === 'CONNECT') return plainResponse(501)
+  // RFC 9110 §7.4: what is asked of https must not be answered where anyone can listen.
+  if (exchange.head.isForHttps && !context.isSecured) return plainResponse(421)
   try {
     const response = context.handle(exchange)
     if (!('then' in response)) return response
-    return response.catch((error: unknown) => failureResponse(error, context))
+    return response.catch((error: unknown) => handlerFailed(error, exchange, context))
   } catch (error) {
-    return failureResponse(error, context)
+    return handlerFailed(error, exchange, context)
+  }
+}
+
+/** A handler that fails because its client left off in the middle has not failed. */
+function handlerFailed(error: unknown, exchange: Exchange, context: HttpContext): Response {
+  return exchange.isOwnAbort(error) ? plainResponse(400) : failureResponse(error, context)
+}
+
+/** Sends the response; if it holds what cannot be sent, a 500 goes in its place. */
+export function send(
+  response: Response,
+  exchange: Exchange,
+  writer: ResponseWriter,
+  context: HttpContext,
+): 'complete' | 'sending' {
+  exchange.response = response
+  try {
+    return writer.send(response, exchange)
+  } catch (error) {
+    discardContent(response.content)
+    exchange.response = failureResponse(error, context)
+    return writer.send(exchange.response, exchange)
   }
 }
 
 /** The answer when we failed: the cause goes to the log and no further. */
-export function failureResponse(error: unknown, { journal }: HttpContext): Response {
+function failureResponse(error: unknown, { journal }: HttpContext): Response {
   journal.failed?.(error, 'answering a request')
   return plainResponse(500)
 }
@@ -48,6 +77,7 @@ export function mayPersist(exchange: Exchange, response: Response, limits: Limit
   const { head, version } = exchange
   // RFC 9112 §6.3: the end of the connection is the only end an HTTP/1.0 client can be told.
   if (version === '1.0' && response.content.kind === 'stream') return false
+  if (exchange.method === 'CONNECT') return false
   if (exchange.requestEnded || head.framing.kind === 'none') return true
   // RFC 9110 §10.1.1: the client may now send its content or leave it; we could not tell which.
   if (exchange.awaitsContinue) return false

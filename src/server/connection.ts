@@ -22,10 +22,11 @@ import { ProtocolError } from '../message/protocol-error.ts'
 import type { RequestHead } from '../message/request-head.ts'
 import { type RequestEvent, RequestParser } from '../message/request-parser.ts'
 import type { Response } from '../semantics/exchange.ts'
-import { answer, failureResponse, faultResponse, type HttpContext, mayPersist } from './answer.ts'
+import { answer, faultResponse, type HttpContext, mayPersist, send } from './answer.ts'
 import { ConnectionState } from './connection-state.ts'
 import type { Conversation } from './conversation.ts'
 import { type ContentFeed, Exchange } from './exchange.ts'
+import type { ExchangeEntry } from './journal.ts'
 import { plainResponse, unavailableResponse } from './plain-response.ts'
 import { discardContent, LAST, ResponseWriter, type WriterEvents } from './response-writer.ts'
 
@@ -85,21 +86,24 @@ export class HttpConnection implements Conversation, ContentFeed, WriterEvents {
 
   closed(): void {
     this.#state.move('gone')
-    this.#exchange?.abort(new Error('The client has gone'))
+    const exchange = this.#exchange
     this.#exchange = undefined
+    exchange?.abort(new Error('The client has gone'))
+    if (exchange?.response !== undefined) this.#tell(exchange, 'aborted')
   }
 
   tick(now: number): void {
     const exchange = this.#exchange
-    const isUnanswered = exchange !== undefined && exchange.response === undefined
-    const isContentAwaited = isUnanswered && exchange.isContentWanted
-    // A handler may think as long as it likes; only the client is held to progress.
-    if (isUnanswered && !isContentAwaited) this.#state.touch()
+    // A handler may think, and a stream be silent, as long as it likes: only the client is held to
+    // progress, while it has something to send or to take.
+    const isWaitedFor = exchange?.isClientsTurn || this.#socket.writableLength > 0
+    if (exchange !== undefined && !isWaitedFor) this.#state.touch()
     if (this.#socket.writableFinished) this.#state.flushed()
     if (!this.#state.isOverdue(now)) return
     const state = this.#state.current
+    const isUnanswered = exchange !== undefined && exchange.response === undefined
     if (state === 'idle') this.#hangUp('timeout')
-    else if (state === 'reading' || isContentAwaited) this.#refuse(plainResponse(408), 'timeout')
+    else if (state === 'reading' || isUnanswered) this.#refuse(plainResponse(408), 'timeout')
     else this.#socket.destroy()
   }
 
@@ -210,23 +214,19 @@ export class HttpConnection implements Conversation, ContentFeed, WriterEvents {
     if (isLast || !mayPersist(exchange, response, this.#context.limits)) {
       exchange.persistent = false
     }
-    exchange.response = response
-    let progress: 'complete' | 'sending'
-    try {
-      progress = this.#writer.send(response, exchange)
-    } catch (error) {
-      discardContent(response.content)
-      exchange.response = failureResponse(error, this.#context)
-      progress = this.#writer.send(exchange.response, exchange)
-    }
+    const progress = send(response, exchange, this.#writer, this.#context)
     if (progress === 'complete') this.#responded(exchange)
   }
 
   #responded(exchange: Exchange): void {
     exchange.responseEnded = true
-    this.#context.journal.answered?.(exchange.entry(this.#writer.contentOctets))
+    this.#tell(exchange, 'complete')
     if (!exchange.persistent) this.#hangUp('last-answered')
     else if (exchange.requestEnded) this.#finish()
+  }
+
+  #tell(exchange: Exchange, outcome: ExchangeEntry['outcome']): void {
+    this.#context.journal.answered?.(exchange.entry(this.#writer.contentOctets, outcome))
   }
 
   #finish(): void {

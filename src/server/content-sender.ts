@@ -46,7 +46,7 @@ function giveBack(buffer: Buffer): void {
 }
 
 /** The content could not be sent as declared: the connection is of no use any more. */
-export class ContentError extends Error {
+class ContentError extends Error {
   override readonly name = 'ContentError'
 }
 
@@ -76,7 +76,8 @@ export async function sendSource(
       sent += filled - prefix
       prefix = 0
       const began = performance.now()
-      const isTakenAtOnce = await writeInSteps(socket, buffer.subarray(0, filled), step, onProgress)
+      const octets = buffer.subarray(0, filled)
+      const isTakenAtOnce = await sendInSteps(socket, octets, onProgress, step)
       if (performance.now() - began > SLOW_MILLISECONDS) step = SLIVER_OCTETS
       else if (isTakenAtOnce && sent < length && buffer.length !== PIECE_OCTETS) {
         buffer = takeLarge() ?? buffer
@@ -88,12 +89,16 @@ export async function sendSource(
   }
 }
 
-/** Whether the operating system took all of it without delay. */
-async function writeInSteps(
+/**
+ * Sends octets that are in memory.
+ *
+ * @returns whether the operating system took all of them without delay
+ */
+export async function sendInSteps(
   socket: Socket,
   octets: Buffer,
-  step: number,
   onProgress: OnProgress,
+  step: number = PIECE_OCTETS,
 ): Promise<boolean> {
   let isTakenAtOnce = true
   for (let at = 0; at < octets.length; at += step) {

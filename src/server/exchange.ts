@@ -54,7 +54,7 @@ export class Exchange implements Request {
     this.fields = head.fields
     this.head = head
     this.persistent = head.persistent
-    this.awaitsContinue = head.expectation !== 'none'
+    this.awaitsContinue = head.expectation !== 'none' && hasContent(head)
     this.began = began
     this.#feed = feed
   }
@@ -71,9 +71,19 @@ export class Exchange implements Request {
     return { [Symbol.asyncIterator]: () => this.#iterate() }
   }
 
+  /** Whether `error` is what a handler was told when the rest of the content was given up. */
+  isOwnAbort(error: unknown): boolean {
+    return error === this.#aborted
+  }
+
   /** Whether the handler waits for content. */
   get isContentWanted(): boolean {
     return this.#reader !== undefined
+  }
+
+  /** Whether the next thing to happen is for the client to send content. */
+  get isClientsTurn(): boolean {
+    return !this.requestEnded && (this.isContentWanted || this.responseEnded)
   }
 
   /** Gives the waiting handler a slice. */
@@ -100,12 +110,12 @@ export class Exchange implements Request {
     reader?.reject(reason)
   }
 
-  /** The line for the log, now that the answer has left. */
-  entry(octets: number): ExchangeEntry {
+  /** The line for the log, now that the answer has left or never will. */
+  entry(octets: number, outcome: ExchangeEntry['outcome']): ExchangeEntry {
     const { remoteAddress, method, target, version } = this
     const status = this.response?.status ?? 0
     const milliseconds = performance.now() - this.began
-    return { remoteAddress, method, target, version, status, octets, milliseconds }
+    return { remoteAddress, method, target, version, status, octets, milliseconds, outcome }
   }
 
   async *#iterate(): AsyncGenerator<Uint8Array, void, undefined> {
@@ -124,4 +134,8 @@ export class Exchange implements Request {
       this.#feed.contentWanted(this)
     })
   }
+}
+
+function hasContent({ framing }: RequestHead): boolean {
+  return framing.kind === 'chunked' || (framing.kind === 'content-length' && framing.octets > 0)
 }

@@ -22,7 +22,7 @@ export interface HttpServerOptions {
 export function createServer(handle: Handler, options: HttpServerOptions = {}): Server {
   const { journal = {}, explainsFaults = false } = options
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
-  const context = { handle, limits, journal, explainsFaults }
+  const context = { handle, limits, journal, explainsFaults, isSecured: false }
   return new Server((socket) => new HttpConnection(socket, context), {
     limits,
     turnAway: (socket: Socket) => {

@@ -18,6 +18,8 @@ export interface ExchangeEntry {
   /** Content octets handed to the socket. */
   readonly octets: number
   readonly milliseconds: number
+  /** `aborted` when the connection ended before the answer did. */
+  readonly outcome: 'complete' | 'aborted'
 }
 
 export interface Journal {

@@ -21,7 +21,7 @@ import {
   framingFields,
 } from '../message/response-encoder.ts'
 import type { Content, FieldLine, Response } from '../semantics/exchange.ts'
-import { sendSource, sendStream } from './content-sender.ts'
+import { type OnProgress, sendInSteps, sendSource, sendStream } from './content-sender.ts'
 import { currentSecond, dateField } from './date-field.ts'
 
 /** What the response answers to. */
@@ -120,9 +120,7 @@ export class ResponseWriter {
       case 'none':
         return 'complete'
       case 'octets':
-        this.contentOctets = content.octets.length
-        this.#gather(asBuffer(content.octets))
-        return 'complete'
+        return this.#sendOctets(asBuffer(content.octets), progressed)
       case 'source': {
         const pending = this.#takeBatch()
         // The sender also counts what goes in front of the content.
@@ -138,7 +136,19 @@ export class ResponseWriter {
     }
   }
 
-  #follow(sending: Promise<void>): void {
+  /** Much at once is sent in steps, so that a slow client's progress can be seen. */
+  #sendOctets(octets: Buffer, onProgress: OnProgress): 'complete' | 'sending' {
+    if (octets.length <= KEPT_OCTETS) {
+      this.contentOctets = octets.length
+      this.#gather(octets)
+      return 'complete'
+    }
+    this.flush()
+    this.#follow(sendInSteps(this.#socket, octets, onProgress))
+    return 'sending'
+  }
+
+  #follow(sending: Promise<unknown>): void {
     sending.then(() => this.#events.sent()).catch((error: unknown) => this.#events.failed(error))
   }
 

@@ -15,6 +15,8 @@ import type { Conversation, Converse } from './conversation.ts'
 /** Often enough for deadlines of seconds; ten thousand connections cost it a millisecond. */
 const TICK_MILLISECONDS = 500
 
+/** Connections that wait to be accepted: a burst of a thousand must not have to knock twice. */
+const BACKLOG = 4096
 /** Clients that are being told to come again, at once; more are let go without a word. */
 const MAX_TURNED_AWAY = 256
 /** How often the log hears that connections cannot be accepted. */
@@ -27,7 +29,7 @@ export interface Endpoint {
 }
 
 /** Bounds on all connections together; see limits.ts. */
-export type ServerLimits = Pick<
+type ServerLimits = Pick<
   ConnectionLimits,
   'connections' | 'connectionsPerAddress' | 'stopMilliseconds'
 >
@@ -46,7 +48,7 @@ export class Server {
   readonly #listeners: NetServer[] = []
   readonly #conversations = new Map<Socket, Conversation>()
   #ticking: NodeJS.Timeout | undefined
-  #whenEmpty: (() => void) | undefined
+  readonly #whenEmpty: (() => void)[] = []
   #admitted = 0
   readonly #admittedByAddress = new Map<string, number>()
   #troubleToldAt = Number.NEGATIVE_INFINITY
@@ -74,7 +76,7 @@ export class Server {
     )
     return new Promise((resolve, reject) => {
       listener.once('error', reject)
-      listener.listen(endpoint.port, endpoint.host, () => {
+      listener.listen({ ...endpoint, backlog: BACKLOG }, () => {
         listener.off('error', reject)
         listener.on('error', (error) => this.#acceptFailed(error))
         this.#listeners.push(listener)
@@ -91,7 +93,7 @@ export class Server {
     if (this.#conversations.size > 0) {
       const forced = setTimeout(() => this.destroy(), this.#options.limits.stopMilliseconds)
       await new Promise<void>((resolve) => {
-        this.#whenEmpty = resolve
+        this.#whenEmpty.push(resolve)
       })
       clearTimeout(forced)
     }
@@ -129,7 +131,7 @@ export class Server {
       this.#conversations.delete(socket)
       onClosed()
       conversation.closed()
-      if (this.#conversations.size === 0) this.#whenEmpty?.()
+      if (this.#conversations.size === 0) for (const resolve of this.#whenEmpty.splice(0)) resolve()
     })
   }
 

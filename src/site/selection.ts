@@ -91,16 +91,23 @@ function selectRanges(request: Request, representation: Representation, now: num
     }
     case 'satisfiable': {
       const [range, ...others] = resolved.ranges
-      if (range !== undefined && others.length === 0) return onePart(whole, range, completeLength)
+      if (range !== undefined && others.length === 0) return onePart(request, representation, range, completeLength)
       return severalParts(representation, resolved.ranges, completeLength)
     }
   }
 }
 
-function onePart(whole: Response, range: ByteRange, completeLength: number): Response {
+function onePart(
+  { fields }: Request,
+  { whole, notModified }: Representation,
+  range: ByteRange,
+  completeLength: number,
+): Response {
+  // RFC 9110 §15.3.7: who sends If-Range has the metadata, as with a 304; others get all of it.
+  const metadata = fields.has('if-range') ? notModified.fields : whole.fields
   return {
     status: 206,
-    fields: [...whole.fields, ['Content-Range', renderContentRange(range, completeLength)]],
+    fields: [...metadata, ['Content-Range', renderContentRange(range, completeLength)]],
     content: slice(whole.content, range),
   }
 }

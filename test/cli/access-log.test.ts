@@ -14,6 +14,7 @@ const ENTRY: ExchangeEntry = {
   status: 200,
   octets: 0,
   milliseconds: 1.26,
+  outcome: 'complete',
 }
 
 function written(tell: (log: DevLog) => void): string {
@@ -32,6 +33,7 @@ function written(tell: (log: DevLog) => void): string {
 // biome-ignore format: the columns are the test
 const LINES: readonly (readonly [entry: Partial<ExchangeEntry>, line: string, why: string])[] = [
   [{},                                  '200  GET /a  –  1.3 ms',                'no content has no size'],
+  [{ outcome: 'aborted' },              '200  GET /a  –  1.3 ms  aborted',       'the client left early'],
   [{ octets: 999 },                     '200  GET /a  999 B  1.3 ms',            'octets are counted as such'],
   [{ octets: 1000 },                    '200  GET /a  1.0 kB  1.3 ms',           'powers of a thousand'],
   [{ octets: 3.25e15 },                 '200  GET /a  3250.0 TB  1.3 ms',        'past the last unit'],

@@ -35,8 +35,9 @@ export async function startOctets(
   test: Pick<TestContext, 'after'>,
   words: readonly string[],
   environment: Readonly<Record<string, string>> = {},
+  descriptors?: number,
 ): Promise<OctetsProcess> {
-  const running = new OctetsProcess(words, environment)
+  const running = new OctetsProcess(words, environment, descriptors)
   test.after(() => running.kill('SIGKILL'))
   await until(() => running.stdout.includes('\n') || running.hasExited, 'the URL line')
   if (running.hasExited) throw new Error(`octets ended: ${running.stderr}`)
@@ -50,10 +51,18 @@ export class OctetsProcess {
   readonly exited: Promise<number | null>
   readonly #child: ChildProcess
 
-  constructor(words: readonly string[], environment: Readonly<Record<string, string>>) {
+  /** @param descriptors how many the process may hold; as many as this one when not given */
+  constructor(
+    words: readonly string[],
+    environment: Readonly<Record<string, string>>,
+    descriptors?: number,
+  ) {
     // npm sets PORT and HOST in some set-ups; the program shall see what the test says.
     const { PORT: _port, HOST: _host, ...inherited } = process.env
-    this.#child = spawn(process.execPath, [...PROGRAM, ...words], {
+    const command = [process.execPath, ...PROGRAM, ...words]
+    const limited = ['sh', '-c', `ulimit -n ${descriptors}; exec "$@"`, 'sh', ...command]
+    const [file = '', ...rest] = descriptors === undefined ? command : limited
+    this.#child = spawn(file, rest, {
       cwd: ROOT,
       env: { ...inherited, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -6,9 +6,9 @@
 import type { TestContext } from 'node:test'
 import { DEFAULT_LIMITS, type Limits } from '../../src/message/limits.ts'
 import type { ProtocolError } from '../../src/message/protocol-error.ts'
-import type { FieldLine, Handler, Response } from '../../src/semantics/exchange.ts'
-import { HttpConnection } from '../../src/server/connection.ts'
+import type { FieldLine, Handler, Request, Response } from '../../src/semantics/exchange.ts'
 import type { Converse } from '../../src/server/conversation.ts'
+import { createServer } from '../../src/server/http-server.ts'
 import type { ExchangeEntry, Journal } from '../../src/server/journal.ts'
 import { Server } from '../../src/server/server.ts'
 
@@ -33,7 +33,11 @@ export async function serveConversation(
   converse: Converse,
   stopMilliseconds = DEFAULT_LIMITS.stopMilliseconds,
 ): Promise<Serving> {
-  const server = new Server(converse, { stopMilliseconds })
+  const limits = { ...DEFAULT_LIMITS, stopMilliseconds }
+  return serveServer(t, new Server(converse, { limits }))
+}
+
+async function serveServer(t: TestContext, server: Server): Promise<Serving> {
   const { port } = await server.listen({ host: '127.0.0.1', port: 0 })
   t.after(() => {
     server.destroy()
@@ -47,13 +51,8 @@ export async function serveHandler(
   handle: Handler,
   overrides: Partial<Limits> = {},
 ): Promise<ServingHttp> {
-  const limits = { ...DEFAULT_LIMITS, ...overrides }
   const journal = openJournal()
-  const serving = await serveConversation(
-    t,
-    (socket) => new HttpConnection(socket, { handle, limits, journal }),
-    limits.stopMilliseconds,
-  )
+  const serving = await serveServer(t, createServer(handle, { limits: overrides, journal }))
   return { ...serving, journal }
 }
 
@@ -78,4 +77,11 @@ export function textResponse(
   fields: readonly FieldLine[] = [],
 ): Response {
   return { status, fields, content: { kind: 'octets', octets: Buffer.from(text) } }
+}
+
+/** All the content of a request, one char an octet. */
+export async function contentOf(request: Request): Promise<string> {
+  const slices: Buffer[] = []
+  for await (const slice of request.content) slices.push(Buffer.from(slice))
+  return Buffer.concat(slices).toString('latin1')
 }

@@ -1,0 +1,83 @@
+/**
+ * Which version of HTTP ends this request line?
+ *
+ * Read octet by octet, so that the first wrong one can be named; but `HTTP/1.1` and its line end, which
+ * nearly every request has, are compared in one go.
+ *
+ * Spec: RFC 9112 §2.3 (HTTP-version), §3 (request line); RFC 9110 §6.2 (minor versions).
+ */
+
+import { CR, LF } from '../semantics/grammar.ts'
+import type { OctetBuffer } from './octet-buffer.ts'
+import { type FaultCode, ProtocolError } from './protocol-error.ts'
+
+/** `d` stands for a digit. */
+const PATTERN = 'HTTP/d.d'
+const ANY_DIGIT = 0x64
+const MAJOR = 5
+const MINOR = 7
+
+/**
+ * Reads the version that begins at index `start`, and the line end behind it.
+ *
+ * @param bound index that the version may not reach past, from the limit on request lines
+ * @returns `undefined` until all of it is here; `buffer.at` is then where to go on
+ * @throws {ProtocolError} at the octet at fault
+ */
+export function readVersion(
+  buffer: OctetBuffer,
+  start: number,
+  bound: number,
+): '1.0' | '1.1' | undefined {
+  const { octets, end } = buffer
+  const lineEnd = start + PATTERN.length
+  const isUsual = lineEnd + 2 <= end && lineEnd <= bound && isUsualVersion(octets, start)
+  if (!isUsual && !hasVersion(buffer, start, bound)) return undefined
+  buffer.at = lineEnd + 2
+  if (isUsual) return '1.1'
+  if (octets[start + MAJOR] !== 0x31) fail('version-unsupported', buffer, start + MAJOR)
+  // RFC 9110 §6.2: a higher minor version is processed as the highest one we know.
+  return octets[start + MINOR] === 0x30 ? '1.0' : '1.1'
+}
+
+/** Whether the octets from `at` on are `HTTP/1.1`, CR and LF. */
+function isUsualVersion(octets: Uint8Array, at: number): boolean {
+  return (
+    octets[at] === 0x48 &&
+    octets[at + 1] === 0x54 &&
+    octets[at + 2] === 0x54 &&
+    octets[at + 3] === 0x50 &&
+    octets[at + 4] === 0x2f &&
+    octets[at + 5] === 0x31 &&
+    octets[at + 6] === 0x2e &&
+    octets[at + 7] === 0x31 &&
+    octets[at + 8] === CR &&
+    octets[at + 9] === LF
+  )
+}
+
+/** Whether a version and its line end are all here. */
+function hasVersion(buffer: OctetBuffer, start: number, bound: number): boolean {
+  const { octets, end } = buffer
+  const lineEnd = start + PATTERN.length
+  for (let at = buffer.at; at < lineEnd; at += 1) {
+    buffer.at = at
+    if (at === end) return false
+    if (at === bound) fail('request-line-too-long', buffer, at)
+    const octet = octets[at]!
+    const wanted = PATTERN.charCodeAt(at - start)
+    const isDigit = octet >= 0x30 && octet <= 0x39
+    if (wanted === ANY_DIGIT ? !isDigit : octet !== wanted) fail('version-malformed', buffer, at)
+  }
+  buffer.at = lineEnd
+  if (lineEnd === end) return false
+  if (octets[lineEnd] === LF) fail('line-end-malformed', buffer, lineEnd)
+  if (octets[lineEnd] !== CR) fail('version-malformed', buffer, lineEnd)
+  if (lineEnd + 1 === end) return false
+  if (octets[lineEnd + 1] !== LF) fail('line-end-malformed', buffer, lineEnd)
+  return true
+}
+
+function fail(code: FaultCode, buffer: OctetBuffer, at: number): never {
+  throw new ProtocolError(code, buffer.offsetOf(at))
+}

@@ -1,0 +1,85 @@
+/** Field lines and sections (RFC 9112 §2.2, §5; RFC 9110 §5). */
+
+import { DEFAULT_LIMITS } from '../../../src/message/limits.ts'
+import { closes, persists, type Row, text } from '../row.ts'
+
+/** /x answers with the values of the lines named X. */
+const GET = 'GET /x HTTP/1.1\r\nHost: a\r\n'
+const HOST_LINE = 'Host: a\r\n'.length
+const LINES = DEFAULT_LIMITS.fieldLines
+/** The longest value of X in a section that has Host and X. */
+const LONG = 'v'.repeat(DEFAULT_LIMITS.fieldSectionOctets - HOST_LINE - 'X: \r\n\r\n'.length)
+
+// biome-ignore format: one row a line, columns aligned
+export const FIELDS: readonly Row[] = [
+  ['RFC 9112 §5',   'MUST',   `${GET}X: y\r\n\r\n`,                                    persists(text('[y]')),      'name, colon, value'],
+  ['RFC 9112 §5',   'MUST',   `${GET}X:y\r\n\r\n`,                                     persists(text('[y]')),      'the space behind the colon is optional'],
+  ['RFC 9112 §5',   'MUST',   `${GET}X: \t y \t \r\n\r\n`,                             persists(text('[y]')),      'whitespace around the value is excluded from it'],
+  ['RFC 9112 §5',   'MUST',   `${GET}X:\r\n\r\n`,                                      persists(text('[]')),       'a value may be empty'],
+  ['RFC 9112 §5',   'MUST',   `${GET}X: \t \r\n\r\n`,                                  persists(text('[]')),       'or nothing but whitespace'],
+  ['RFC 9112 §5',   'MUST',   `${GET}X: y: z\r\n\r\n`,                                 persists(text('[y: z]')),   'only the first colon divides'],
+  ['RFC 9112 §5',   'MUST',   `${GET}X: y \t z\r\n\r\n`,                               persists(text('[y \t z]')), 'whitespace inside a value stays'],
+  ['RFC 9112 §5',   'MUST',   `${GET}X::\r\n\r\n`,                                     persists(text('[:]')),      'a value of one colon'],
+  ['RFC 9112 §5',   'SHOULD', `${GET}X\r\n\r\n`,                                       closes(400),                'no colon'],
+  ['RFC 9112 §5',   'SHOULD', `${GET}: y\r\n\r\n`,                                     closes(400),                'an empty name'],
+  ['RFC 9112 §5',   'SHOULD', `${GET}:\r\n\r\n`,                                       closes(400),                'nothing but a colon'],
+  ['RFC 9112 §5',   'SHOULD', `${GET}X y: z\r\n\r\n`,                                  closes(400),                'a name of two words'],
+  ['RFC 9112 §5',   'SHOULD', `GET /x HTTP/1.1\r\nHost: a\r\n\r\r\n`,                  closes(400),                'the empty line is CR LF and nothing else'],
+  ['RFC 9112 §5.1', 'MUST',   `${GET}X : y\r\n\r\n`,                                   closes(400),                'a space before the colon: 400'],
+  ['RFC 9112 §5.1', 'MUST',   `${GET}X\t: y\r\n\r\n`,                                  closes(400),                'or a tab'],
+  ['RFC 9112 §5.1', 'MUST',   `GET /x HTTP/1.1\r\nHost : a\r\n\r\n`,                   closes(400),                'on Host'],
+  ['RFC 9112 §5.1', 'MUST',   `${GET}Content-Length : 5\r\n\r\nabcde`,                 closes(400),                'on Content-Length, where two readers would part'],
+  ['RFC 9112 §5.1', 'MUST',   `${GET}Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n`,    closes(400),                'on Transfer-Encoding'],
+  ['RFC 9112 §5.1', 'MUST',   `${GET} : y\r\n\r\n`,                                    closes(400),                'a space alone for a name'],
+  ['RFC 9112 §5.2', 'MUST',   `${GET}X: y\r\n z\r\n\r\n`,                              closes(400),                'obs-fold: 400, rather than a value that others cut'],
+  ['RFC 9112 §5.2', 'MUST',   `${GET}X: y\r\n\tz\r\n\r\n`,                             closes(400),                'folded with a tab'],
+  ['RFC 9112 §5.2', 'MUST',   `${GET}X:\r\n y\r\n\r\n`,                                closes(400),                'folded before the value'],
+  ['RFC 9112 §5.2', 'MUST',   `${GET}X: y\r\n \r\n\r\n`,                               closes(400),                'folded with nothing behind it'],
+  ['RFC 9112 §5.2', 'MUST',   `${GET}X: y\r\n Content-Length: 5\r\n\r\nabcde`,         closes(400),                'a field hidden in a fold'],
+  ['RFC 9112 §5.2', 'MUST',   `${GET}Transfer-Encoding:\r\n chunked\r\n\r\n0\r\n\r\n`, closes(400),                'a framing field folded'],
+  ['RFC 9112 §2.2', 'MUST',   `GET /x HTTP/1.1\r\n Host: a\r\n\r\n`,                   closes(400),                'whitespace between the request line and the first field'],
+  ['RFC 9112 §2.2', 'MUST',   `GET /x HTTP/1.1\r\n\tHost: a\r\n\r\n`,                  closes(400),                'a tab'],
+  ['RFC 9112 §2.2', 'MUST',   `GET /x HTTP/1.1\r\n \r\nHost: a\r\n\r\n`,               closes(400),                'a line of whitespace'],
+  ['RFC 9112 §2.2', 'MUST',   `${GET}X: y\rz\r\n\r\n`,                                 closes(400),                'a bare CR in a value'],
+  ['RFC 9112 §2.2', 'MUST',   `${GET}X: y\rContent-Length: 5\r\n\r\nabcde`,            closes(400),                'a bare CR that some take for a line end'],
+  ['RFC 9112 §2.2', 'MUST',   `${GET}X: y\r\r\n\r\n`,                                  closes(400),                'a bare CR before a line end'],
+  ['RFC 9112 §2.2', 'MUST',   `${GET}X\r: y\r\n\r\n`,                                  closes(400),                'a bare CR in a name'],
+  ['RFC 9112 §2.2', 'ours',   `${GET}X: y\nZ: w\r\n\r\n`,                              closes(400),                'a bare LF ends no field line'],
+  ['RFC 9112 §2.2', 'ours',   `${GET}X: y\n\r\n`,                                      closes(400),                'not even the last'],
+  ['RFC 9112 §2.2', 'ours',   `${GET}X: y\r\n\n`,                                      closes(400),                'nor the section'],
+  ['RFC 9112 §2.2', 'ours',   `${GET}\n`,                                              closes(400),                'nor right behind Host'],
+  ['RFC 9112 §2.2', 'ours',   `${GET}X: y\n\nGET /told HTTP/1.1\r\nHost: a\r\n\r\n`,   closes(400),                'two bare LF hide no request'],
+  ['RFC 9112 §2.2', 'MUST',   `${GET}X: y\r\n\rGET /\r\n\r\n`,                         closes(400),                'an empty line cut short'],
+
+  ['RFC 9110 §5.1',   'MUST',   `${GET}x: y\r\n\r\n`,                                  persists(text('[y]')),                'a name has no case'],
+  ['RFC 9110 §5.1',   'SHOULD', `${GET}Unheard-Of: y\r\n\r\n`,                         persists(200),                        'an unknown field is ignored'],
+  ['RFC 9110 §5.1',   'MUST',   `${GET}!#$%&'*+-.^_\`|~09aZ: y\r\n\r\n`,               persists(200),                        'every tchar may stand in a name'],
+  ['RFC 9110 §5.1',   'SHOULD', `${GET}X(): y\r\n\r\n`,                                closes(400),                          'a delimiter may not'],
+  ['RFC 9110 §5.1',   'SHOULD', `${GET}X@y: z\r\n\r\n`,                                closes(400),                          'nor an at sign'],
+  ['RFC 9110 §5.1',   'SHOULD', `${GET}"X": y\r\n\r\n`,                                closes(400),                          'nor quotes'],
+  ['RFC 9110 §5.1',   'SHOULD', `${GET}X\x00: y\r\n\r\n`,                              closes(400),                          'nor NUL'],
+  ['RFC 9110 §5.1',   'SHOULD', `${GET}X\x7f: y\r\n\r\n`,                              closes(400),                          'nor DEL'],
+  ['RFC 9110 §5.1',   'SHOULD', `${GET}\xc4: y\r\n\r\n`,                               closes(400),                          'nor an octet past ASCII'],
+  ['RFC 9110 §5.1',   'SHOULD', `${GET}Content\x0bLength: 5\r\n\r\n`,                  closes(400),                          'nor VT'],
+  ['RFC 9110 §5.2',   'ours',   `${GET}X: a\r\nX: b\r\n\r\n`,                          persists(text('[a|b]')),              'lines of one name are kept apart, in order'],
+  ['RFC 9110 §5.3',   'ours',   `${GET}X: b\r\nY: 1\r\nx: a\r\n\r\n`,                  persists(text('[b|a]')),              'the order of lines of one name is meaning'],
+  ['RFC 9110 §5.4',   'MUST',   `${GET}X: ${LONG}v\r\n\r\n`,                           closes(431),                          'a section larger than we process is answered with a 4xx'],
+  ['RFC 9110 §5.4',   'MUST',   `${GET}${'Y'.repeat(LONG.length)}YYYYYYYY: z\r\n\r\n`, closes(431),                          'a name alone can be'],
+  ['RFC 9110 §5.4',   'ours',   `${GET}X: ${LONG}\r\n\r\n`,                            persists(200),                        'the largest section we take'],
+  ['RFC 9110 §5.4',   'MUST',   `${GET}${'X: y\r\n'.repeat(LINES)}\r\n`,               closes(431),                          'too many lines'],
+  ['RFC 9110 §5.4',   'ours',   `${GET}${'X: y\r\n'.repeat(LINES - 1)}\r\n`,           persists(200),                        'as many as we take'],
+  ['RFC 9110 §5.5',   'MUST',   `${GET}X: y\x00z\r\n\r\n`,                             closes(400),                          'NUL in a value is dangerous: refused, not replaced'],
+  ['RFC 9110 §5.5',   'ours',   `${GET}X: y\x01z\r\n\r\n`,                             closes(400),                          'other controls are invalid; keeping them is a MAY'],
+  ['RFC 9110 §5.5',   'ours',   `${GET}X: y\x0bz\r\n\r\n`,                             closes(400),                          'VT'],
+  ['RFC 9110 §5.5',   'ours',   `${GET}X: y\x1bz\r\n\r\n`,                             closes(400),                          'ESC, which would speak to a terminal that reads the log'],
+  ['RFC 9110 §5.5',   'ours',   `${GET}X: y\x7fz\r\n\r\n`,                             closes(400),                          'DEL'],
+  ['RFC 9110 §5.5',   'ours',   `${GET}X: \x00\r\n\r\n`,                               closes(400),                          'a control octet alone'],
+  ['RFC 9110 §5.5',   'SHOULD', `${GET}X: caf\xe9 \xff\x80\r\n\r\n`,                   persists(text('[caf\xe9 \xff\x80]')), 'obs-text is opaque data'],
+  ['RFC 9110 §5.5',   'MUST',   `${GET}X: y\tz\r\n\r\n`,                               persists(text('[y\tz]')),             'a tab is no control here'],
+  ['RFC 9110 §5.5',   'MUST',   `${GET}X: "a\\"b", (c)\r\n\r\n`,                       persists(text('["a\\"b", (c)]')),     'quotes and comments are for the field to read'],
+  ['RFC 9110 §5.6.1', 'MUST',   `${GET}Connection: , ,\tclose ,,\r\n\r\n`,             closes(200),                          'empty members of a list are ignored'],
+  ['RFC 9110 §5.6.1', 'MUST',   `${GET}Connection: ,\r\n\r\n`,                         persists(200),                        'a list of nothing else says nothing'],
+  ['RFC 9110 §5.6.3', 'MUST',   `${GET}Connection:\t x\t,\t close\t\r\n\r\n`,          closes(200),                          'optional whitespace is spaces and tabs'],
+  ['RFC 9110 §5.6.4', 'ours',   `${GET}Connection: "close"\r\n\r\n`,                   persists(200),                        'a quoted-string is no token'],
+  ['RFC 9110 §5.6.4', 'ours',   `${GET}Connection: x="a, close"\r\n\r\n`,              persists(200),                        'a comma inside quotes divides nothing'],
+]

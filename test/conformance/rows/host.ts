@@ -1,0 +1,62 @@
+/** Host: one, and a valid one (RFC 9112 §3.2, RFC 9110 §7.2). */
+
+import { closes, persists, type Row, text } from '../row.ts'
+
+const GET = 'GET /told HTTP/1.1\r\n'
+const GET10 = 'GET /told HTTP/1.0\r\n'
+const told = (host: string) => persists(text(`GET /told ${host} 1.1`))
+
+// biome-ignore format: one row a line, columns aligned
+export const HOST_ROWS: readonly Row[] = [
+  ['RFC 9112 §3.2', 'MUST', `${GET}\r\n`,                               closes(400),                    'HTTP/1.1 without Host'],
+  ['RFC 9112 §3.2', 'MUST', `${GET}X: Host: a\r\n\r\n`,                 closes(400),                    'Host is a name, not a word'],
+  ['RFC 9112 §3.2', 'MUST', `${GET10}\r\n`,                             closes(text('GET /told  1.0')), 'HTTP/1.0 may leave it out'],
+  ['RFC 9112 §3.2', 'MUST', `${GET}Host: a\r\nHost: b\r\n\r\n`,         closes(400),                    'two Host lines'],
+  ['RFC 9112 §3.2', 'MUST', `${GET}Host: a\r\nHost: a\r\n\r\n`,         closes(400),                    'even two that agree'],
+  ['RFC 9112 §3.2', 'MUST', `${GET}Host: a\r\nX: y\r\nhOST: a\r\n\r\n`, closes(400),                    'apart, and in another case'],
+  ['RFC 9112 §3.2', 'MUST', `${GET10}Host: a\r\nHost: b\r\n\r\n`,       closes(400),                    'in HTTP/1.0 too'],
+  ['RFC 9112 §3.2', 'MUST', `${GET}Host: a, b\r\n\r\n`,                 closes(400),                    'a list: the comma is a reg-name\'s, the space is not'],
+  ['RFC 9112 §3.2', 'MUST', `${GET}Host: a b\r\n\r\n`,                  closes(400),                    'two words'],
+  ['RFC 9112 §3.2', 'MUST', `${GET}Host: u@a\r\n\r\n`,                  closes(400),                    'userinfo is no part of uri-host'],
+  ['RFC 9112 §3.2', 'MUST', `${GET}Host: u:p@a\r\n\r\n`,                closes(400),                    'with a password'],
+  ['RFC 9112 §3.2', 'MUST', `${GET}Host: a/b\r\n\r\n`,                  closes(400),                    'a path'],
+  ['RFC 9112 §3.2', 'MUST', `${GET}Host: http://a\r\n\r\n`,             closes(400),                    'a scheme'],
+  ['RFC 9112 §3.2', 'MUST', `${GET}Host: a?b\r\n\r\n`,                  closes(400),                    'a query'],
+  ['RFC 9112 §3.2', 'MUST', `${GET}Host: a#b\r\n\r\n`,                  closes(400),                    'a fragment'],
+  ['RFC 9112 §3.2', 'MUST', `${GET}Host: a\\b\r\n\r\n`,                 closes(400),                    'a backslash'],
+  ['RFC 9112 §3.2', 'MUST', `${GET}Host: "a"\r\n\r\n`,                  closes(400),                    'quotes'],
+  ['RFC 9112 §3.2', 'MUST', `${GET}Host: a<b>\r\n\r\n`,                 closes(400),                    'angle brackets, as in an injected page'],
+  ['RFC 9112 §3.2', 'MUST', `${GET}Host: a%zz\r\n\r\n`,                 closes(400),                    'a broken escape'],
+  ['RFC 9112 §3.2', 'MUST', `${GET}Host: a%6\r\n\r\n`,                  closes(400),                    'half an escape'],
+  ['RFC 9112 §3.2', 'MUST', `${GET}Host: caf\xe9\r\n\r\n`,              closes(400),                    'obs-text is allowed in values, but not in this one'],
+  ['RFC 9112 §3.2', 'MUST', `${GET}Host: a:b\r\n\r\n`,                  closes(400),                    'a port that is no number'],
+  ['RFC 9112 §3.2', 'MUST', `${GET}Host: a:-1\r\n\r\n`,                 closes(400),                    'a sign'],
+  ['RFC 9112 §3.2', 'MUST', `${GET}Host: a:80 80\r\n\r\n`,              closes(400),                    'two numbers'],
+  ['RFC 9112 §3.2', 'MUST', `${GET}Host: a:80:80\r\n\r\n`,              closes(400),                    'two ports'],
+  ['RFC 9112 §3.2', 'ours', `${GET}Host: a:65536\r\n\r\n`,              closes(400),                    'the grammar has no largest port, TCP does'],
+  ['RFC 9112 §3.2', 'MUST', `${GET}Host: ::1\r\n\r\n`,                  closes(400),                    'an IPv6 address without its brackets'],
+  ['RFC 9112 §3.2', 'MUST', `${GET}Host: [::1\r\n\r\n`,                 closes(400),                    'with one of them'],
+  ['RFC 9112 §3.2', 'MUST', `${GET}Host: [::1]x\r\n\r\n`,               closes(400),                    'with something behind them'],
+  ['RFC 9112 §3.2', 'MUST', `${GET}Host: [::g]\r\n\r\n`,                closes(400),                    'with a letter that is no digit'],
+  ['RFC 9112 §3.2', 'MUST', `${GET}Host: [1:2]\r\n\r\n`,                closes(400),                    'with too few groups'],
+  ['RFC 9112 §3.2', 'MUST', `${GET}Host: [1:2:3:4:5:6:7:8:9]\r\n\r\n`,  closes(400),                    'or too many'],
+  ['RFC 9112 §3.2', 'MUST', `${GET}Host: [::1::]\r\n\r\n`,              closes(400),                    'or two gaps'],
+  ['RFC 9112 §3.2', 'MUST', `${GET}Host: [fe80::1%25eth0]\r\n\r\n`,     closes(400),                    'a zone is for this machine alone (RFC 3986 has none)'],
+  ['RFC 9112 §3.2', 'MUST', `${GET}Host: [127.0.0.1]\r\n\r\n`,          closes(400),                    'brackets are not for IPv4'],
+  ['RFC 9112 §3.2', 'MUST', `${GET}Host: []\r\n\r\n`,                   closes(400),                    'nor for nothing'],
+  ['RFC 9110 §7.2', 'MUST', `${GET}Host: example.com\r\n\r\n`,          told('example.com'),            'a name'],
+  ['RFC 9110 §7.2', 'MUST', `${GET}Host: EXAMPLE.com.:8080\r\n\r\n`,    told('EXAMPLE.com.:8080'),      'in any case, to the root, with a port'],
+  ['RFC 9110 §7.2', 'MUST', `${GET}Host: a:\r\n\r\n`,                   told('a:'),                     'a port may be empty (RFC 3986 §3.2.3)'],
+  ['RFC 9110 §7.2', 'MUST', `${GET}Host: 127.0.0.1:80\r\n\r\n`,         told('127.0.0.1:80'),           'an IPv4 address'],
+  ['RFC 9110 §7.2', 'MUST', `${GET}Host: [::1]\r\n\r\n`,                told('[::1]'),                  'an IPv6 address'],
+  ['RFC 9110 §7.2', 'MUST', `${GET}Host: [2001:DB8::7]:443\r\n\r\n`,    told('[2001:DB8::7]:443'),      'with a port'],
+  ['RFC 9110 §7.2', 'MUST', `${GET}Host: [::ffff:127.0.0.1]\r\n\r\n`,   told('[::ffff:127.0.0.1]'),     'one that ends in an IPv4 address'],
+  ['RFC 9110 §7.2', 'MUST', `${GET}Host: [1:2:3:4:5:6:7:8]\r\n\r\n`,    told('[1:2:3:4:5:6:7:8]'),      'one of eight groups'],
+  ['RFC 9110 §7.2', 'MUST', `${GET}Host: a_b-c~d!$&'()*+;=\r\n\r\n`,    told("a_b-c~d!$&'()*+;="),      'every sub-delim a registered name may hold'],
+  ['RFC 9110 §7.2', 'MUST', `${GET}Host: a,b\r\n\r\n`,                  told('a,b'),                    'a comma is one of them: this is one name, however odd'],
+  ['RFC 9110 §7.2', 'MUST', `${GET}Host: a%2Eb\r\n\r\n`,                told('a%2Eb'),                  'an escape'],
+  ['RFC 9110 §7.2', 'MUST', `${GET}Host:\r\n\r\n`,                      told(''),                       'empty: what a client sends for a target without an authority'],
+  ['RFC 9110 §7.2', 'MUST', `${GET}Host: \t a \t\r\n\r\n`,              told('a'),                      'whitespace around it is not part of it'],
+  ['RFC 9110 §7.2', 'MUST', `${GET}hOsT: a\r\n\r\n`,                    told('a'),                      'its name has no case'],
+  ['RFC 9110 §7.2', 'MUST', `${GET}A: b\r\nC: d\r\nHost: e\r\n\r\n`,    told('e'),                      'sending it first is a SHOULD for clients, so last is right too'],
+]

@@ -1,0 +1,98 @@
+/** The request line (RFC 9112 §3) and what may stand before it (§2.2). */
+
+import { DEFAULT_LIMITS } from '../../../src/message/limits.ts'
+import { closes, HOST, persists, type Row, text } from '../row.ts'
+
+const H = 'Host: a\r\n\r\n'
+const END = `${HOST}\r\n`
+const TOLD = text('GET /told a 1.1')
+/** The longest method, and the rest of the longest request line. */
+const M = 'M'.repeat(DEFAULT_LIMITS.methodOctets)
+const LONG = 'x'.repeat(DEFAULT_LIMITS.requestLineOctets - 'GET /told? HTTP/1.1'.length)
+
+// biome-ignore format: one row a line, columns aligned
+export const REQUEST_LINE: readonly Row[] = [
+  ['RFC 9112 §3',       'MUST',   `GET /told HTTP/1.1\r\n${H}`,                       persists(TOLD), 'method, target and version, one space between them'],
+  ['RFC 9112 §3',       'ours',   `GET  /told HTTP/1.1\r\n${H}`,                      closes(400),    'two spaces: the lenient parsing of §3 is a MAY, and how smuggling begins'],
+  ['RFC 9112 §3',       'ours',   `GET\t/told HTTP/1.1\r\n${H}`,                      closes(400),    'a tab is no space'],
+  ['RFC 9112 §3',       'ours',   `GET /told\tHTTP/1.1\r\n${H}`,                      closes(400),    'nor behind the target'],
+  ['RFC 9112 §3',       'ours',   `GET /told  HTTP/1.1\r\n${H}`,                      closes(400),    'two spaces behind the target'],
+  ['RFC 9112 §3',       'ours',   `GET /told HTTP/1.1 \r\n${H}`,                      closes(400),    'a space behind the version'],
+  ['RFC 9112 §3',       'ours',   `GET /told HTTP/1.1\t\r\n${H}`,                     closes(400),    'a tab there'],
+  ['RFC 9112 §3',       'ours',   `GET\x0b/told HTTP/1.1\r\n${H}`,                    closes(400),    'VT, which §3 counts as whitespace'],
+  ['RFC 9112 §3',       'ours',   `GET /told\x0cHTTP/1.1\r\n${H}`,                    closes(400),    'FF, likewise'],
+  ['RFC 9112 §3',       'ours',   `GET /told\rHTTP/1.1\r\n${H}`,                      closes(400),    'a bare CR, likewise'],
+  ['RFC 9112 §3',       'SHOULD', `GET /a b HTTP/1.1\r\n${H}`,                        closes(400),    'a target with a space in it is an invalid request line: 400'],
+  ['RFC 9112 §3',       'SHOULD', `GET HTTP/1.1\r\n${H}`,                             closes(400),    'no target'],
+  ['RFC 9112 §3',       'SHOULD', `/told HTTP/1.1\r\n${H}`,                           closes(400),    'no method'],
+  ['RFC 9112 §3',       'SHOULD', ` /told HTTP/1.1\r\n${H}`,                          closes(400),    'an empty method'],
+  ['RFC 9112 §3',       'SHOULD', `GET  HTTP/1.1\r\n${H}`,                            closes(400),    'an empty target'],
+  ['RFC 9112 §3',       'SHOULD', `GET /told\r\n${H}`,                                closes(400),    'HTTP/0.9: no version'],
+  ['RFC 9112 §3',       'SHOULD', `GET /told \r\n${H}`,                               closes(400),    'an empty version'],
+  ['RFC 9112 §3',       'SHOULD', 'GET /told\r\n',                                    closes(400),    'HTTP/0.9 as it was sent: not answered with bare content'],
+  ['RFC 9112 §3',       'SHOULD', `GET\r\n${H}`,                                      closes(400),    'a method alone'],
+  ['RFC 9112 §3',       'SHOULD', `GET \r\n${H}`,                                     closes(400),    'with its space'],
+  ['RFC 9112 §3',       'SHOULD', `HTTP/1.1 200 OK\r\n${H}`,                          closes(400),    'a status line is no request line'],
+  ['RFC 9112 §3',       'SHOULD', `GET /told HTTP/1.1 x\r\n${H}`,                     closes(400),    'a fourth part'],
+  ['RFC 9112 §3',       'SHOULD', `${M}M /told HTTP/1.1\r\n${H}`,                     closes(501),    'a method longer than any we know: 501'],
+  ['RFC 9112 §3',       'SHOULD', `${M} / HTTP/1.1\r\n${H}`,                          persists(501),  'the longest one that is read to its end is not known either'],
+  ['RFC 9112 §3',       'MUST',   `GET /told?x${LONG} HTTP/1.1\r\n${H}`,              closes(414),    'a target longer than we parse: 414'],
+  ['RFC 9112 §3',       'SHOULD', `GET /told?${LONG.slice(-8000)} HTTP/1.1\r\n${H}`,  persists(200),  '8000 octets of request line are RECOMMENDED to be taken'],
+  ['RFC 9112 §3',       'ours',   `GET /told?${LONG} HTTP/1.1\r\n${H}`,               persists(200),  'the longest line we take'],
+  ['RFC 9110 §15.5.15', 'ours',   `GET /${'a/'.repeat(10_000)} HTTP/1.1\r\n${H}`,     closes(414),    'a client that descended into a black hole of redirects'],
+  ['RFC 9110 §4.1',     'SHOULD', `GET /told?${'%61'.repeat(2600)} HTTP/1.1\r\n${H}`, persists(200),  'URIs of 8000 octets at least'],
+
+  ['RFC 9112 §3.1', 'MUST',   `get / HTTP/1.1\r\n${H}`,                    persists(501),                                   'a method is case-sensitive: get is not GET'],
+  ['RFC 9112 §3.1', 'MUST',   `Get / HTTP/1.1\r\n${H}`,                    persists(501),                                   'nor is Get'],
+  ['RFC 9112 §3.1', 'MUST',   `head / HTTP/1.1\r\n${H}`,                   persists(501),                                   'and head has content in its answer'],
+  ['RFC 9110 §9.1', 'SHOULD', `BREW / HTTP/1.1\r\n${H}`,                   persists(501),                                   'a method we do not know: 501'],
+  ['RFC 9110 §9.1', 'SHOULD', `GETS / HTTP/1.1\r\n${H}`,                   persists(501),                                   'one that begins as another'],
+  ['RFC 9110 §9.1', 'SHOULD', `PROPFIND / HTTP/1.1\r\n${H}`,               persists(501),                                   'one of another protocol'],
+  ['RFC 9110 §9.1', 'SHOULD', `DELETE / HTTP/1.1\r\n${H}`,                 persists(405),                                   'one we know but do not allow here: 405'],
+  ['RFC 9110 §9.1', 'MUST',   `!#$%&'*+-.^_\`|~0a /told HTTP/1.1\r\n${H}`, persists(text("!#$%&'*+-.^_`|~0a /told a 1.1")), 'a method is a token, of any tchar'],
+  ['RFC 9110 §9.1', 'SHOULD', `G(T /told HTTP/1.1\r\n${H}`,                closes(400),                                     'a delimiter is no tchar'],
+  ['RFC 9110 §9.1', 'SHOULD', `G:T /told HTTP/1.1\r\n${H}`,                closes(400),                                     'a colon'],
+  ['RFC 9110 §9.1', 'SHOULD', `"GET" /told HTTP/1.1\r\n${H}`,              closes(400),                                     'quotes'],
+  ['RFC 9110 §9.1', 'SHOULD', `G\x00T /told HTTP/1.1\r\n${H}`,             closes(400),                                     'NUL'],
+  ['RFC 9110 §9.1', 'SHOULD', `G\x7fT /told HTTP/1.1\r\n${H}`,             closes(400),                                     'DEL'],
+  ['RFC 9110 §9.1', 'SHOULD', `G\xe9T /told HTTP/1.1\r\n${H}`,             closes(400),                                     'an octet past ASCII'],
+
+  ['RFC 9112 §2.3',    'MUST',   `GET /told HTTP/1.0\r\n${H}`,       closes(text('GET /told a 1.0')), 'HTTP/1.0 is read, and told'],
+  ['RFC 9110 §6.2',    'SHOULD', `GET /told HTTP/1.2\r\n${H}`,       persists(TOLD),                  'a higher minor version is taken for the highest we know'],
+  ['RFC 9110 §6.2',    'SHOULD', `GET /told HTTP/1.9\r\n${H}`,       persists(TOLD),                  'the highest minor version there can be'],
+  ['RFC 9112 §2.3',    'SHOULD', `GET /told http/1.1\r\n${H}`,       closes(400),                     'HTTP-name is case-sensitive'],
+  ['RFC 9112 §2.3',    'SHOULD', `GET /told Http/1.1\r\n${H}`,       closes(400),                     'in every letter'],
+  ['RFC 9112 §2.3',    'SHOULD', `GET /told HTTP/1.10\r\n${H}`,      closes(400),                     'a minor version is one digit'],
+  ['RFC 9112 §2.3',    'SHOULD', `GET /told HTTP/01.1\r\n${H}`,      closes(400),                     'and so is a major one'],
+  ['RFC 9112 §2.3',    'SHOULD', `GET /told HTTP/1\r\n${H}`,         closes(400),                     'no minor version'],
+  ['RFC 9112 §2.3',    'SHOULD', `GET /told HTTP/1.\r\n${H}`,        closes(400),                     'an empty one'],
+  ['RFC 9112 §2.3',    'SHOULD', `GET /told HTTP/.1\r\n${H}`,        closes(400),                     'an empty major version'],
+  ['RFC 9112 §2.3',    'SHOULD', `GET /told HTTP/1,1\r\n${H}`,       closes(400),                     'a comma is no dot'],
+  ['RFC 9112 §2.3',    'SHOULD', `GET /told HTTP/a.1\r\n${H}`,       closes(400),                     'a letter is no digit'],
+  ['RFC 9112 §2.3',    'SHOULD', `GET /told HTTP/-1.1\r\n${H}`,      closes(400),                     'a sign'],
+  ['RFC 9112 §2.3',    'SHOULD', `GET /told HTTP/1.1.1\r\n${H}`,     closes(400),                     'three parts'],
+  ['RFC 9112 §2.3',    'SHOULD', `GET /told HTTP 1.1\r\n${H}`,       closes(400),                     'no slash'],
+  ['RFC 9112 §2.3',    'SHOULD', `GET /told HTTPS/1.1\r\n${H}`,      closes(400),                     'another name'],
+  ['RFC 9112 §2.3',    'SHOULD', `GET /told ICY/1.1\r\n${H}`,        closes(400),                     'another protocol'],
+  ['RFC 9110 §15.6.6', 'ours',   `GET /told HTTP/0.9\r\n${H}`,       closes(505),                     'major version 0, which nobody speaks: 505'],
+  ['RFC 9110 §15.6.6', 'ours',   `GET /told HTTP/2.0\r\n${H}`,       closes(505),                     'major version 2 has other octets'],
+  ['RFC 9110 §15.6.6', 'ours',   `GET /told HTTP/3.0\r\n${H}`,       closes(505),                     'and so has 3'],
+  ['RFC 9110 §15.6.6', 'ours',   'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', closes(505),                     'the preface of HTTP/2: its client learns that we are not it'],
+
+  ['RFC 9112 §2.2', 'SHOULD', `\r\nGET /told${END}`,                                 persists(TOLD),                   'one empty line before the request line is ignored'],
+  ['RFC 9112 §2.2', 'ours',   `\r\n\r\n\r\n\r\nGET /told${END}`,                     persists(TOLD),                   'four are'],
+  ['RFC 9112 §2.2', 'ours',   `\r\n\r\n\r\n\r\n\r\nGET /told${END}`,                 closes(400),                      'but not for ever'],
+  ['RFC 9112 §2.2', 'ours',   `\nGET /told${END}`,                                   closes(400),                      'a bare LF is no empty line'],
+  ['RFC 9112 §2.2', 'MUST',   `\rGET /told${END}`,                                   closes(400),                      'nor is a bare CR'],
+  ['RFC 9112 §2.2', 'ours',   `GET /told HTTP/1.1\n${H}`,                                 closes(400),                      'a bare LF ends no line: taking it is a MAY, and others do not take it'],
+  ['RFC 9112 §2.2', 'MUST',   `GET /told HTTP/1.1\rHost: a\r\n\r\n`,                      closes(400),                      'nor does a bare CR, which makes its element invalid'],
+  ['RFC 9112 §2.2', 'MUST',   `GET /told HTTP/1.1\r\r\n${H}`,                             closes(400),                      'not even before a whole line end'],
+  ['RFC 9112 §2.2', 'MUST',   `GET /to\rld HTTP/1.1\r\n${H}`,                             closes(400),                      'a bare CR in the target'],
+  ['RFC 9112 §2.2', 'ours',   `GET /told HTTP/1.1\n\r${H}`,                               closes(400),                      'the line end turned round'],
+  ['RFC 9112 §2.2', 'SHOULD', '\x16\x03\x01\x00\x2f\x01\x00\x00\x2b\x03\x03\r\n\r\n',     closes(400),                      'a TLS ClientHello: not the grammar of HTTP, so 400 and close'],
+  ['RFC 9112 §2.2', 'SHOULD', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\xff\xfe\x00', closes(400),                      'one without any line end is not waited for'],
+  ['RFC 9112 §2.2', 'SHOULD', 'SSH-2.0-client\r\n',                                       closes(400),                      'SSH'],
+  ['RFC 9112 §2.2', 'SHOULD', '\x00\x00\x00\x08\x00\x00',                                 closes(400),                      'octets'],
+  ['RFC 9112 §2.2', 'SHOULD', '{"id":1}\r\n\r\n',                                         closes(400),                      'text'],
+  ['RFC 9112 §2.2', 'MUST',   `GET /x HTTP/1.1\r\nHost: a\r\nx: \xe5\x98\x8a\r\n\r\n`,    persists(text('[\xe5\x98\x8a]')), 'octets and not characters: U+560A ends in no LF'],
+]
