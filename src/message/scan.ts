@@ -52,7 +52,7 @@ export function scanFieldContent(
     }
     const stop = Math.min(here + 4, end)
     while (here < stop && (OCTET_CLASSES[octets[here]!]! & FIELD_CONTENT) !== 0) here += 1
-    if (here < stop || here === end) return here
+    if (here < stop || here >= end) return here
   }
 }
 
