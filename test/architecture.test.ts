@@ -26,7 +26,7 @@ const MAY_IMPORT: Readonly<Record<string, Allowed>> = {
   message:   { layers: ['semantics'],                     node: [] },
   trace:     { layers: ['message', 'semantics'],          node: [] },
   explorer:  { layers: ['trace', 'message', 'semantics'], node: [] },
-  site:      { layers: ['semantics'],                     node: ['fs', 'fs/promises', 'path', 'zlib', 'crypto'], packages: { 'lru-cache': '*' } },
+  site:      { layers: ['semantics'],                     node: ['fs', 'fs/promises', 'path', 'zlib', 'crypto', 'stream', 'timers/promises'], packages: { 'lru-cache': '*' } },
   server:    { layers: ['message', 'semantics', 'trace'], node: ['net', 'tls', 'cluster', 'timers'] },
   cli:       { layers: ['semantics', 'message', 'trace', 'site', 'server', 'explorer'], node: 'all', packages: { commander: '*' } },
 }

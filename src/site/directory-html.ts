@@ -21,7 +21,7 @@ import { escapeHtml, showName, showText } from './visible-text.ts'
 /** Rows that a browser lays out, or leaves out, together. */
 const GROUP_ROWS = 250
 
-export const PAGE_POLICY = [
+export const PAGE_POLICY: string = [
   "default-src 'none'",
   `style-src 'sha256-${digestOf(STYLE)}'`,
   `script-src 'sha256-${digestOf(SCRIPT)}'`,

@@ -26,13 +26,13 @@ function drawing(name: string, colour: string): string {
   return `data:image/svg+xml,${svg.replace(/[<>#]/g, encodeURIComponent)}`
 }
 
-export const PAGE_ICON = drawing('folder', '#c9891a')
+export const PAGE_ICON: string = drawing('folder', '#c9891a')
 
 const ICON_RULES = Object.keys(ICONS)
   .map((name) => `.${name} { --icon: url("${drawing(name, 'black')}") }`)
   .join('\n')
 
-export const STYLE = `
+export const STYLE: string = `
 :root {
   color-scheme: light dark;
   --paper: #fbf9f4; --sheet: #f3efe6; --ink: #1e1c19; --quiet: #5e584d;

@@ -20,7 +20,7 @@ import type { Content, ContentSource, SourceContent } from '../semantics/exchang
 
 const BOUNDARY = randomBytes(18).toString('base64url')
 
-export const MULTIPART_BYTERANGES = `multipart/byteranges; boundary=${BOUNDARY}`
+export const MULTIPART_BYTERANGES: string = `multipart/byteranges; boundary=${BOUNDARY}`
 
 /** A label, or a range of the representation. */
 type Segment =

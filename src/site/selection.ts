@@ -91,7 +91,8 @@ function selectRanges(request: Request, representation: Representation, now: num
     }
     case 'satisfiable': {
       const [range, ...others] = resolved.ranges
-      if (range !== undefined && others.length === 0) return onePart(request, representation, range, completeLength)
+      if (range !== undefined && others.length === 0)
+        return onePart(request, representation, range, completeLength)
       return severalParts(representation, resolved.ranges, completeLength)
     }
   }
