@@ -16,7 +16,7 @@
 
 import type { Socket } from 'node:net'
 import { encodeChunkSize, LAST_CHUNK } from '../message/response-encoder.ts'
-import type { SourceContent } from '../semantics/exchange.ts'
+import type { ContentSource, SourceContent } from '../semantics/exchange.ts'
 
 /** What an unknown client is given first: a slow one costs no more than this. */
 const FIRST_PIECE_OCTETS = 131_072
@@ -30,6 +30,11 @@ const SPARE_BUFFERS = 16
 const SLOW_MILLISECONDS = 1000
 const SLIVER_OCTETS = 4096
 
+/** Twice the threads that read, so that none of them waits for us. */
+const MAX_READS = 8
+
+let readsUnderWay = 0
+const waiting: (() => void)[] = []
 const spare: Buffer[] = []
 let largeInUse = 0
 
@@ -109,6 +114,23 @@ export async function sendInSteps(
   return isTakenAtOnce
 }
 
+/**
+ * A turn of the event loop writes as many pieces as were read during the last one. With a thousand
+ * transfers that would be a thousand, and a small answer would wait for all of them; so only a few
+ * reads are under way at a time, first come, first served.
+ */
+async function readInTurn(source: ContentSource, into: Buffer, position: number): Promise<number> {
+  if (readsUnderWay === MAX_READS) await new Promise<void>((resolve) => waiting.push(resolve))
+  else readsUnderWay += 1
+  try {
+    return await source.read(into, position)
+  } finally {
+    const next = waiting.shift()
+    if (next === undefined) readsUnderWay -= 1
+    else next()
+  }
+}
+
 /** Fills `buffer` from `start` on as far as the content goes; returns where it is filled to. */
 async function fill(
   content: SourceContent,
@@ -120,7 +142,7 @@ async function fill(
   let got = 0
   while (got < wanted) {
     const into = buffer.subarray(start + got, start + wanted)
-    const octets = await content.source.read(into, position + got)
+    const octets = await readInTurn(content.source, into, position + got)
     if (octets === 0) throw new ContentError(`Content ended ${wanted - got} octets early`)
     got += octets
   }
