@@ -7,12 +7,13 @@
  * target again: two readings of one target are how guards are walked around. The target is cut at
  * `/` *before* decoding, so an encoded slash can never make a new segment.
  *
- * Text that cannot be a path is refused with 400: a broken escape, octets that are not UTF-8, control
- * octets. A path that is well formed but could reach what it does not name gets 404, like anything
- * else that is not here: `.` and `..`, a separator inside a segment, hidden names. Dot segments are
- * refused and not resolved, since clients resolve them before they send (RFC 3986 §5.2.4): what still
- * holds one was written by hand. Empty segments (`//`) are refused too, where nginx merges them, so
- * that a resource has one path and a redirect can never begin with `//`, which would name another host.
+ * Text that cannot be a path is refused with 400: a broken escape, octets that are not UTF-8, NUL.
+ * (Other control octets may be part of a name, odd as that is, and are never passed on decoded.) A path
+ * that is well formed but could reach what it does not name gets 404, like anything else that is not
+ * here: `.` and `..`, a separator inside a segment, hidden names. Dot segments are refused and not
+ * resolved, since clients resolve them before they send (RFC 3986 §5.2.4): what still holds one was
+ * written by hand. Empty segments (`//`) are refused too, where nginx merges them, so that a resource
+ * has one path and a redirect can never begin with `//`, which would name another host.
  *
  * Spec: RFC 9110 §7.1 (the target resource), RFC 3986 §2.1 (percent-encoding), §3.3 (path).
  */
@@ -50,7 +51,6 @@ const HIDDEN: TargetPath = { kind: 'refused', status: 404, why: 'hidden' }
 
 /** Path and query in visible ASCII. Anything else is refused by the server, but not only by it. */
 const ORIGIN_FORM = /^(\/[!-"$->@-~]*)(\?[!-"$-~]*)?$/
-const CONTROL_OCTET = /[\x00-\x1f\x7f]/
 
 /** What RFC 3986 §3.3 lets stand in a segment as it is. */
 const TO_ENCODE = /[^\w.~!$&'()*+,;=:@-]+/g
@@ -63,7 +63,7 @@ export function parseTargetPath(target: string, dotfiles: DotfileRule = 'refused
   if (rawPath !== '/') {
     for (const raw of rawPath.slice(1, endsWithSlash ? -1 : undefined).split('/')) {
       const segment = decodeSegment(raw)
-      if (segment === undefined || CONTROL_OCTET.test(segment)) return MALFORMED
+      if (segment === undefined || segment.includes('\0')) return MALFORMED
       segments.push(segment)
     }
   }
@@ -88,7 +88,7 @@ export function isServedName(
   depth: number,
   dotfiles: DotfileRule = 'refused',
 ): boolean {
-  if (!isNameable(name) || CONTROL_OCTET.test(name)) return false
+  if (!isNameable(name)) return false
   return dotfiles === 'served' || !name.startsWith('.') || (name === '.well-known' && depth === 0)
 }
 

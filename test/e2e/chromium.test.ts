@@ -112,13 +112,14 @@ const HOSTILE_NAMES: readonly (readonly [name: string, why: string])[] = [
   ['ünïcödé 😀 日本.txt',                    'more than ASCII'],
   ['e\u0301.txt',                          'not composed'],
   ['\u202egpj.txt',                        'written from right to left'],
+  ['line\nfeed\tand tab.txt',              'control characters'],
   ['-rf.txt',                              'a flag'],
   ['index.html.txt',                       'nearly an index'],
   ['{{7*7}}<%=7*7%>.txt',                  'templates'],
 ]
 
 /** On the disk, but no request target names them. */
-const UNASKABLE_NAMES = ['back\\slash.txt', 'line\nfeed.txt', '.hidden.txt']
+const UNASKABLE_NAMES = ['back\\slash.txt', '.hidden.txt']
 
 describe('Chromium', { skip }, () => {
   let browser: Browser
@@ -195,8 +196,10 @@ describe('Chromium', { skip }, () => {
     const links = await page.evaluate<[text: string, url: string][]>(
       `[...document.querySelectorAll('tbody a')].map((link) => [link.textContent, link.href])`,
     )
-    // What turns the direction of writing is shown as its number.
-    const read = links.map(([text]) => text.replace('\\u{202e}', '\u202e'))
+    // What turns the direction of writing, or controls a terminal, is shown as its number.
+    const read = links.map(([text]) =>
+      text.replace(/\\u\{(\w+)\}/g, (_, code) => String.fromCodePoint(Number.parseInt(code, 16))),
+    )
     assert.deepEqual(read.toSorted(), names.toSorted())
 
     for (const [at, [, url]] of links.entries()) {

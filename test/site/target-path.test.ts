@@ -26,6 +26,8 @@ const SERVED: readonly (readonly [target: string, segments: readonly string[], p
   ['/a..b/c..',               ['a..b', 'c..'],        '/a..b/c..',              '',       'dots inside a name are dots'],
   ['/.well-known/x',          ['.well-known', 'x'],   '/.well-known/x',         '',       'exists to be asked for (RFC 8615)'],
   ['/C:/x',                   ['C:', 'x'],            '/C:/x',                  '',       'a drive letter is a name like another'],
+  ['/%0d%0aX:%20y',           ['\r\nX: y'],           '/%0D%0AX:%20y',          '',       'control octets may be in names, and stay encoded'],
+  ['/%7f%1b',                 ['\x7f\x1b'],           '/%7F%1B',                '',       'these too'],
   ['/~user',                  ['~user'],              '/~user',                 '',       'and so is a home directory'],
 ]
 
@@ -48,9 +50,6 @@ const REFUSED: readonly (readonly [target: string, refusal: 'malformed' | 'unnam
   ['/%u002e',                 'malformed',  'an escape that was never standard'],
   ['/%00',                    'malformed',  'NUL ends names for the system'],
   ['/a.txt%00.png',           'malformed',  'NUL behind a name'],
-  ['/%0d%0aX:%20y',           'malformed',  'CR and LF'],
-  ['/%1b',                    'malformed',  'another control octet'],
-  ['/%7f',                    'malformed',  'DEL'],
   ['/%ff',                    'malformed',  'not UTF-8'],
   ['/%c3',                    'malformed',  'UTF-8 cut short'],
   ['/%c0%ae%c0%ae/x',         'malformed',  'dots in overlong UTF-8'],
@@ -130,7 +129,7 @@ const NAMES: readonly (readonly [name: string, depth: number, served: boolean, w
   ['.well-known', 0, true,  true,  'at the top'],
   ['.well-known', 1, false, true,  'elsewhere'],
   ['a\\b',        0, false, false, 'no target names it'],
-  ['a\nb',        0, false, false, 'no target names it'],
+  ['a\nb',        0, true,  true,  'odd, but a name'],
   ['.',           0, false, false, 'the directory itself'],
   ['..',          0, false, false, 'its parent'],
 ]
