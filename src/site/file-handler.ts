@@ -19,7 +19,7 @@ import { asFallback, findFallback } from './fallback.ts'
 import { FileLookup } from './file-lookup.ts'
 import type { FileOptions } from './file-options.ts'
 import { DEFAULT_FILE_OPTIONS } from './file-options.ts'
-import type { Hindrance } from './file-root.ts'
+import { OPEN_FILES } from './open-files.ts'
 import { byMethod } from './router.ts'
 import { respond } from './selection.ts'
 import type { CanonicalPath } from './target-path.ts'
@@ -44,13 +44,17 @@ const NOT_FOUND_PAGE: CanonicalPath = {
 export function serveFiles(root: string, options: Partial<FileOptions> = {}): Handler {
   const completed: FileOptions = { ...DEFAULT_FILE_OPTIONS, ...options }
   const files = new FileLookup(root, completed)
-  const handle = byMethod({ GET: (request) => serve(request, files) })
+  const handle = byMethod({ GET: (request) => serve(request, files, 'may-wait') })
   const { corsOrigin } = completed
   const answering = corsOrigin === undefined ? handle : answerPreflights(handle)
   return explainAnswers(addFields(answering, answerFields(completed)), files)
 }
 
-function serve(request: Request, files: FileLookup): Response | Promise<Response> {
+function serve(
+  request: Request,
+  files: FileLookup,
+  patience: 'may-wait' | 'last-try',
+): Response | Promise<Response> {
   // Canonical paths are the keys, so what is found under the target as sent has been judged before.
   const held = files.held(request.target)
   if (held !== undefined) return respond(request, held)
@@ -67,12 +71,22 @@ function serve(request: Request, files: FileLookup): Response | Promise<Response
       return redirect(`${target.path.slice(0, -1)}${target.query}`)
     case 'directory':
       return directoryPage(request, target, found, files.options)
-    default: {
-      const fallback = found.kind === 'absent' ? findFallback(request, target, files) : undefined
+    case 'busy':
+      return patience === 'may-wait' ? serveLater(request, files) : refuse(request, files, 503)
+    case 'forbidden':
+      return refuse(request, files, 403)
+    case 'absent': {
+      const fallback = findFallback(request, target, files)
       if (fallback !== undefined) return then(respond(request, fallback), asFallback)
-      return refuse(request, files, STATUS_OF[found.kind])
+      return refuse(request, files, 404)
     }
   }
+}
+
+/** Descriptors have run out. Others are being given back all the time, so it is worth a wait. */
+async function serveLater(request: Request, files: FileLookup): Promise<Response> {
+  if (!(await OPEN_FILES.wait())) return refuse(request, files, 503)
+  return serve(request, files, 'last-try')
 }
 
 function then(
@@ -81,8 +95,6 @@ function then(
 ): Response | Promise<Response> {
   return 'then' in response ? response.then(change) : change(response)
 }
-
-const STATUS_OF: Readonly<Record<Hindrance, number>> = { absent: 404, forbidden: 403, busy: 503 }
 
 /** Permanent by its status, but no cache may keep it: a directory can become a file tomorrow. */
 function redirect(location: string): Response {

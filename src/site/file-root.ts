@@ -33,6 +33,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { ContentSource } from '../semantics/exchange.ts'
 import type { FileOptions } from './file-options.ts'
 import { hasSameContent, unrestMilliseconds } from './file-version.ts'
+import { OPEN_FILES } from './open-files.ts'
 
 /** Why there is nothing to send. `busy`: not now, but perhaps in a second. */
 export type Hindrance = 'absent' | 'forbidden' | 'busy'
@@ -106,6 +107,7 @@ export class OpenFile implements ContentSource {
     this.path = path
     this.#descriptor = descriptor
     this.#isServable = isServable
+    OPEN_FILES.opened()
   }
 
   /** Opens `<path><suffix>`, which is judged as this file was; also after this one was closed. */
@@ -176,7 +178,9 @@ export class OpenFile implements ContentSource {
 
   /** A number given back under a read would be given out again, and the read get another file. */
   #release(): void {
-    if (this.#readsUnderWay === 0) closeSync(this.#descriptor)
+    if (this.#readsUnderWay > 0) return
+    closeSync(this.#descriptor)
+    OPEN_FILES.closed()
   }
 }
 
@@ -228,6 +232,7 @@ export class FileRoot {
 type Judge = (realPath: string, path: string) => boolean
 
 function openJudged(path: string, isServable: Judge): Opened {
+  if (!OPEN_FILES.hasRoom) return { kind: 'busy' }
   try {
     for (let attempt = 0; attempt < OPEN_ATTEMPTS; attempt += 1) {
       const opened = openOnce(path, isServable)
@@ -242,8 +247,8 @@ function openJudged(path: string, isServable: Judge): Opened {
 
 /**
  * A link out of the root must not tell what is out there and unreadable from what is not there, so
- * `forbidden` is said only of what may be served. What cannot be reached is judged by the nearest directory above it
- * that can.
+ * `forbidden` is said only of what may be served. What cannot be reached is judged by the nearest
+ * directory above it that can.
  */
 function judgeForbidden(path: string, isServable: Judge): 'forbidden' | 'absent' {
   try {
