@@ -23,6 +23,9 @@ import type { OctetBuffer } from './octet-buffer.ts'
 import { type FaultCode, ProtocolError } from './protocol-error.ts'
 import { scanFieldContent, scanToken, spells } from './scan.ts'
 
+/** Octets from which on reading several at once gains more than the view for it costs. */
+const WORTH_WORDS = 128
+
 /** The fields that this layer itself acts on. */
 export type NotedField = 'host' | 'content-length' | 'transfer-encoding' | 'connection' | 'expect'
 
@@ -85,32 +88,33 @@ export class FieldSectionReader {
     const { octets, mark } = buffer
     const bound = mark + this.#sectionStart + this.#limits.sectionOctets
     const stop = Math.min(buffer.end, bound)
-    const words = buffer.words()
+    const words = stop - buffer.at > WORTH_WORDS ? buffer.words() : undefined
     let lineStart = mark + this.#lineStart
     let colon = mark + this.#colon
     let at = buffer.at
+    let isInValue = this.element === 'field-value'
     for (;;) {
-      if (this.element === 'field-name') {
+      if (!isInValue) {
         at = scanToken(octets, at, stop)
         if (at === stop) break
         if (octets[at] !== COLON || at === lineStart) {
           this.#lineStart = lineStart - mark
+          this.element = 'field-name'
           return this.#endSection(buffer, at, bound)
         }
         colon = at
         at += 1
       }
+      isInValue = true
       at = scanFieldContent(octets, words, at, stop)
-      if (at >= stop - 1 && (at === stop || octets[at] === CR)) {
-        this.element = 'field-value'
-        break
-      }
+      if (at >= stop - 1 && (at === stop || octets[at] === CR)) break
       if (octets[at] !== CR || octets[at + 1] !== LF) this.#failInValue(buffer, at)
       this.#addLine(buffer, lineStart, colon, at)
       at += 2
       lineStart = at
-      this.element = 'field-name'
+      isInValue = false
     }
+    this.element = isInValue ? 'field-value' : 'field-name'
     this.#lineStart = lineStart - mark
     this.#colon = colon - mark
     return this.#runOut(buffer, at, bound)

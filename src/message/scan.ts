@@ -4,8 +4,8 @@
  * The loops the parser spends its time in. Each returns the index of the first octet that does not
  * belong to the run, or `end`. Every octet is looked at: nothing is skipped on the way to a line end.
  *
- * `scanFieldContent` looks at four octets at once. Of a 32-bit word it asks "is any of you special?",
- * that is below 0x20, 0x7f, or 0x80 and above:
+ * `scanFieldContent` looks at eight octets in a step, as two words of four. Of a word it asks "is any of
+ * you special?", that is below 0x20, 0x7f, or 0x80 and above:
  *
  *      (x - 0x20202020)   sets the top bit of an octet below 0x20, by borrowing
  *      x                  has the top bit of an octet past 0x7f already
@@ -13,45 +13,60 @@
  *
  * A borrow or carry can spill into the next octet and raise a false alarm, never hide a real one. On
  * an alarm the table of octet classes decides, octet by octet, and the words go on behind it.
+ *
+ * What is imported is copied into locals first: inside a loop, a module's binding is read again at
+ * each turn. That was a tenth of the time of a 703-octet head (bench/, offsets level).
  */
 
 import { FIELD_CONTENT, OCTET_CLASSES, TARGET, TCHAR } from '../semantics/grammar.ts'
 
+const TOP_BITS = 0x80808080
+
 /** The end of a token that begins at `at` (RFC 9110 §5.6.2). */
 export function scanToken(octets: Uint8Array, at: number, end: number): number {
+  const classes = OCTET_CLASSES
+  const wanted = TCHAR
   let here = at
-  while (here < end && (OCTET_CLASSES[octets[here]!]! & TCHAR) !== 0) here += 1
+  while (here < end && (classes[octets[here]!]! & wanted) !== 0) here += 1
   return here
 }
 
 /** The end of a request target that begins at `at`; see request-target.ts for what it may hold. */
 export function scanTarget(octets: Uint8Array, at: number, end: number): number {
+  const classes = OCTET_CLASSES
+  const wanted = TARGET
   let here = at
-  while (here < end && (OCTET_CLASSES[octets[here]!]! & TARGET) !== 0) here += 1
+  while (here < end && (classes[octets[here]!]! & wanted) !== 0) here += 1
   return here
 }
 
 /**
  * The end of a run of field-vchar, SP and HTAB that begins at `at` (RFC 9110 §5.5).
  *
- * @param words the same octets
+ * @param words the same octets; left out for short runs, which are not worth a view
  */
 export function scanFieldContent(
   octets: Uint8Array,
-  words: DataView,
+  words: DataView | undefined,
   at: number,
   end: number,
 ): number {
-  const lastWord = end - 4
+  const classes = OCTET_CLASSES
+  const wanted = FIELD_CONTENT
+  const lastPair = words === undefined ? -1 : end - 8
   let here = at
   for (;;) {
-    while (here <= lastWord) {
-      const word = words.getInt32(here, true)
-      if ((((word - 0x20202020) | word | (word + 0x01010101)) & 0x80808080) !== 0) break
-      here += 4
+    while (here <= lastPair) {
+      const one = words!.getInt32(here, true)
+      const other = words!.getInt32(here + 4, true)
+      // The zeros keep the sums 32 bits wide; without them they become doubles, at twice the time.
+      const low = (one - 0x20202020) | 0 | ((other - 0x20202020) | 0)
+      const high = (one + 0x01010101) | 0 | ((other + 0x01010101) | 0)
+      if (((low | high | one | other) & TOP_BITS) !== 0) break
+      here += 8
     }
-    const stop = Math.min(here + 4, end)
-    while (here < stop && (OCTET_CLASSES[octets[here]!]! & FIELD_CONTENT) !== 0) here += 1
+    const stop = Math.min(here + 8, end)
+    while (here < stop && (classes[octets[here]!]! & wanted) !== 0) here += 1
     if (here < stop || here >= end) return here
   }
 }
