@@ -86,3 +86,23 @@ export type Handler = (request: Request) => Response | Promise<Response>
 
 /** Content of a response that has none, as 304 does, or whose content is empty. */
 export const NO_CONTENT: Content = { kind: 'none' }
+
+/** Octets of the content; `undefined` for a stream, whose end only its end tells. */
+export function contentLength(content: Content): number | undefined {
+  switch (content.kind) {
+    case 'none':
+      return 0
+    case 'octets':
+      return content.octets.length
+    case 'source':
+      return content.length
+    case 'stream':
+      return undefined
+  }
+}
+
+/** Lets go of content that will not be sent. */
+export function discardContent(content: Content): void {
+  if (content.kind === 'source') content.source.close()
+  if (content.kind === 'stream') void content.stream[Symbol.asyncIterator]().return?.()
+}

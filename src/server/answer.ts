@@ -6,11 +6,11 @@
 
 import type { Limits } from '../message/limits.ts'
 import type { ProtocolError } from '../message/protocol-error.ts'
-import type { Handler, Response } from '../semantics/exchange.ts'
+import { discardContent, type Handler, type Response } from '../semantics/exchange.ts'
 import type { Exchange } from './exchange.ts'
 import type { Journal } from './journal.ts'
 import { plainResponse } from './plain-response.ts'
-import { discardContent, type ResponseWriter } from './response-writer.ts'
+import type { ResponseWriter } from './response-writer.ts'
 
 /** What the connections of one server share. */
 export interface HttpContext {

@@ -21,14 +21,14 @@ import type { LifecycleEvent } from '../message/lifecycle.ts'
 import { ProtocolError } from '../message/protocol-error.ts'
 import type { RequestHead } from '../message/request-head.ts'
 import { type RequestEvent, RequestParser } from '../message/request-parser.ts'
-import type { Response } from '../semantics/exchange.ts'
+import { discardContent, type Response } from '../semantics/exchange.ts'
 import { answer, faultResponse, type HttpContext, mayPersist, send } from './answer.ts'
 import { ConnectionState } from './connection-state.ts'
 import type { Conversation } from './conversation.ts'
 import { type ContentFeed, Exchange } from './exchange.ts'
 import type { ExchangeEntry } from './journal.ts'
 import { plainResponse, unavailableResponse } from './plain-response.ts'
-import { discardContent, LAST, ResponseWriter, type WriterEvents } from './response-writer.ts'
+import { LAST, ResponseWriter, type WriterEvents } from './response-writer.ts'
 
 export class HttpConnection implements Conversation, ContentFeed, WriterEvents {
   readonly remoteAddress: string

@@ -20,7 +20,13 @@ import {
   findUnsendable,
   framingFields,
 } from '../message/response-encoder.ts'
-import type { Content, FieldLine, Response } from '../semantics/exchange.ts'
+import {
+  type Content,
+  contentLength,
+  discardContent,
+  type FieldLine,
+  type Response,
+} from '../semantics/exchange.ts'
 import { type OnProgress, sendInSteps, sendSource, sendStream } from './content-sender.ts'
 import { currentSecond, dateField } from './date-field.ts'
 
@@ -90,7 +96,7 @@ export class ResponseWriter {
       this.#gather(isHead ? octets.subarray(0, headOctets) : octets)
       return 'complete'
     }
-    const framing = decideResponseFraming(response.status, facing.version, lengthOf(content))
+    const framing = decideResponseFraming(response.status, facing.version, contentLength(content))
     this.#gather(encode(response, facing))
     this.contentOctets = 0
     if (facing.method === 'HEAD' || framing.kind === 'none') {
@@ -168,25 +174,6 @@ export class ResponseWriter {
   }
 }
 
-/** Lets go of content that will not be sent. */
-export function discardContent(content: Content): void {
-  if (content.kind === 'source') content.source.close()
-  if (content.kind === 'stream') void content.stream[Symbol.asyncIterator]().return?.()
-}
-
-function lengthOf(content: Content): number | undefined {
-  switch (content.kind) {
-    case 'none':
-      return 0
-    case 'octets':
-      return content.octets.length
-    case 'source':
-      return content.length
-    case 'stream':
-      return undefined
-  }
-}
-
 function isKeepable(content: Content): boolean {
   return (
     content.kind === 'none' || (content.kind === 'octets' && content.octets.length <= KEPT_OCTETS)
@@ -199,7 +186,7 @@ function encodeKept(response: Response): Kept {
   if (known !== undefined && known.second === second) return known
   const head = encode(response, { method: 'GET', version: '1.1', persistent: true })
   const { status, content } = response
-  const hasContent = decideResponseFraming(status, '1.1', lengthOf(content)).kind !== 'none'
+  const hasContent = decideResponseFraming(status, '1.1', contentLength(content)).kind !== 'none'
   const isJoined = content.kind === 'octets' && hasContent
   const octets = isJoined ? Buffer.concat([head, content.octets]) : head
   const made = { second, headOctets: head.length, octets }
@@ -213,7 +200,7 @@ function encode(response: Response, facing: Facing): Buffer {
   if (unsendable !== undefined) {
     throw new TypeError(`Cannot send field ${JSON.stringify(unsendable[0])} of a response`)
   }
-  const framing = decideResponseFraming(status, facing.version, lengthOf(content))
+  const framing = decideResponseFraming(status, facing.version, contentLength(content))
   const lines = [
     ['Date', dateField()] as const,
     SERVER_FIELD,

@@ -18,7 +18,7 @@ import type { ContentCoding } from '../semantics/content-coding.ts'
 import type { EntityTag } from '../semantics/entity-tag.ts'
 import { renderEntityTag } from '../semantics/entity-tag.ts'
 import type { Content, FieldLine, Response } from '../semantics/exchange.ts'
-import { NO_CONTENT } from '../semantics/exchange.ts'
+import { contentLength, NO_CONTENT } from '../semantics/exchange.ts'
 import { formatHttpDate } from '../semantics/http-date.ts'
 import type { Validators } from '../semantics/preconditions.ts'
 
@@ -80,7 +80,7 @@ export function represent(description: Description): Representation {
     mediaType,
     coding,
     validators,
-    completeLength: parts === 'bytes' ? lengthOf(content) : undefined,
+    completeLength: parts === 'bytes' ? contentLength(content) : undefined,
     whole: freezeResponse(200, content, fields),
     notModified: freezeResponse(304, NO_CONTENT, shared),
     variants,
@@ -105,19 +105,6 @@ function sharedFields({
 
 function lastModifiedField({ lastModified }: Validators): readonly FieldLine[] {
   return lastModified === undefined ? [] : [['Last-Modified', formatHttpDate(lastModified)]]
-}
-
-function lengthOf(content: Content): number | undefined {
-  switch (content.kind) {
-    case 'none':
-      return 0
-    case 'octets':
-      return content.octets.length
-    case 'source':
-      return content.length
-    case 'stream':
-      return undefined
-  }
 }
 
 /** The tag of the same content in a coding, which is another representation (RFC 9110 §8.8.3.3). */

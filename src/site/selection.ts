@@ -20,6 +20,7 @@ import {
   resolveRanges,
 } from '../semantics/byte-range.ts'
 import type { Content, FieldLine, Request, Response } from '../semantics/exchange.ts'
+import { discardContent } from '../semantics/exchange.ts'
 import {
   evaluatePreconditions,
   ifRangeHolds,
@@ -52,14 +53,8 @@ function hasRange({ method, fields }: Request): boolean {
 function respondWith(request: Request, representation: Representation): Response {
   const response = select(request, representation)
   const sends = response.content.kind
-  if (sends !== 'source' && sends !== 'stream') letGo(representation.whole.content)
+  if (sends !== 'source' && sends !== 'stream') discardContent(representation.whole.content)
   return response
-}
-
-/** Gives back the file of content that is not sent. */
-function letGo(content: Content): void {
-  if (content.kind === 'source') content.source.close()
-  if (content.kind === 'stream') void content.stream[Symbol.asyncIterator]().return?.()
 }
 
 function select(request: Request, representation: Representation): Response {

@@ -1,41 +1,20 @@
 /**
  * What a browser makes of the program, and of the site that comes with it.
  *
- * Takes $CHROMIUM, or the first Chromium found where systems keep it. Without one the tests are
- * skipped, and say so; on a CI machine, or with OCTETS_REQUIRE_CHROMIUM set, that is a failure.
- *
  * Code that runs in the page is text here: what TypeScript knows of it would be the types of a
  * browser, in a program that is none.
  */
 
 import assert from 'node:assert/strict'
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, it, type TestContext } from 'node:test'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
+import { launchChromium, skipWithoutChromium } from '../support/chromium-launch.ts'
 import { startOctets, until } from '../support/octets-process.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
 const PUBLIC = join(import.meta.dirname, '../../public')
-const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
-
-const { CHROMIUM, CI, OCTETS_REQUIRE_CHROMIUM } = process.env
-const executablePath = CHROMIUM || PLACES.find((place) => existsSync(place))
-const isRequired = Boolean(CI || OCTETS_REQUIRE_CHROMIUM)
-const skip =
-  executablePath === undefined && !isRequired
-    ? `no Chromium among ${PLACES.join(', ')}, and $CHROMIUM names none`
-    : false
-
 /** Opens a page of its own cache that keeps what it complains about. */
 async function openPage(
   t: TestContext,
@@ -121,11 +100,10 @@ const HOSTILE_NAMES: readonly (readonly [name: string, why: string])[] = [
 /** On the disk, but no request target names them. */
 const UNASKABLE_NAMES = ['back\\slash.txt', '.hidden.txt']
 
-describe('Chromium', { skip }, () => {
+describe('Chromium', { skip: skipWithoutChromium }, () => {
   let browser: Browser
   before(async () => {
-    assert.ok(executablePath !== undefined, 'Chromium is required here, and there is none')
-    browser = await chromium.launch({ executablePath, headless: true, args: FLAGS })
+    browser = await launchChromium()
   })
   after(() => browser?.close())
 

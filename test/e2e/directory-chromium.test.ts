@@ -1,36 +1,16 @@
 /**
  * What a browser, a pointer, a keyboard and a screen reader make of a listing.
  *
- * Finds Chromium as chromium.test.ts does. Code that runs in the page is text here, for the reason
- * given there.
+ * Code that runs in the page is text here, for the reason given in chromium.test.ts.
  */
 
 import assert from 'node:assert/strict'
-import { existsSync } from 'node:fs'
 import { after, before, describe, it, type TestContext } from 'node:test'
 import axe from 'axe-core'
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { launchChromium, skipWithoutChromium } from '../support/chromium-launch.ts'
 import { startOctets } from '../support/octets-process.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
-
-const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
-
-const { CHROMIUM, CI, OCTETS_REQUIRE_CHROMIUM } = process.env
-const executablePath = CHROMIUM || PLACES.find((place) => existsSync(place))
-const isRequired = Boolean(CI || OCTETS_REQUIRE_CHROMIUM)
-const skip =
-  executablePath === undefined && !isRequired
-    ? `no Chromium among ${PLACES.join(', ')}, and $CHROMIUM names none`
-    : false
 
 const FILES: Readonly<Record<string, string>> = {
   'README.md': '# Read me',
@@ -80,11 +60,10 @@ const FINDINGS = `axe.run().then(({ violations }) => violations
   .filter(({ impact }) => impact === 'serious' || impact === 'critical')
   .map(({ id, nodes }) => id + ' ' + nodes[0].html))`
 
-describe('a listing in Chromium', { skip }, () => {
+describe('a listing in Chromium', { skip: skipWithoutChromium }, () => {
   let browser: Browser
   before(async () => {
-    assert.ok(executablePath !== undefined, 'Chromium is required here, and there is none')
-    browser = await chromium.launch({ executablePath, headless: true, args: FLAGS })
+    browser = await launchChromium()
   })
   after(() => browser?.close())
 
