@@ -78,7 +78,7 @@ export class ChunkedDecoder {
   begin(): void {
     this.#contentOctets = 0
     this.#extensionOctets = 0
-    this.#trailers.fields.clear()
+    this.#trailers.fields.begin(0)
     this.#beginChunk()
   }
 

@@ -1,17 +1,21 @@
 /**
  * What do the field lines of this message say, without making strings that nobody asks for?
  *
- * The lines stay where they arrived. The table holds four positions for each: where its name begins
- * and ends, where its value begins and ends. It is filled in place by field-section.ts and used again
- * for the next message on the connection.
+ * The lines stay where they arrived. The table holds two positions for each, its colon and its end; a
+ * line begins where the one before it ended, and the whitespace around a value is left out when the
+ * value is asked for. It is filled in place by field-section.ts and used again for the next message
+ * on the connection.
  *
  * Spec: RFC 9110 §5 (fields).
  */
 
 import type { Fields } from '../semantics/fields.ts'
-import { spells, textOf } from './scan.ts'
+import { isOws } from '../semantics/grammar.ts'
+import { spells, spellsText, textOf } from './scan.ts'
 
-const POSITIONS_PER_LINE = 4
+export const POSITIONS_PER_LINE = 2
+const USUAL_LINES = 16
+const LINE_END_OCTETS = 2
 const NOTHING = new Uint8Array(0)
 
 export class FieldTable implements Fields {
@@ -20,23 +24,26 @@ export class FieldTable implements Fields {
   #octets: Uint8Array = NOTHING
   /** Index in `#octets` that positions count from. */
   #base = 0
-  readonly #positions: number[] = []
+  /** Where the first line begins. */
+  #start = 0
+  /**
+   * Of each line its colon and the CR behind it, counted from the mark of the buffer that is being
+   * read. Filled by the reader, which also counts the lines.
+   */
+  positions: Int32Array = new Int32Array(USUAL_LINES * POSITIONS_PER_LINE)
 
-  /** Empties the table for the next field section. */
-  clear(): void {
+  /** Empties the table for a field section that begins at `start`. */
+  begin(start: number): void {
     this.count = 0
     this.#octets = NOTHING
+    this.#start = start
   }
 
-  /** Adds a line; positions count from the mark of the buffer that is being read. */
-  add(nameStart: number, nameEnd: number, valueStart: number, valueEnd: number): void {
-    const positions = this.#positions
-    const row = this.count * POSITIONS_PER_LINE
-    positions[row] = nameStart
-    positions[row + 1] = nameEnd
-    positions[row + 2] = valueStart
-    positions[row + 3] = valueEnd
-    this.count += 1
+  /** Makes room for twice as many lines. */
+  grow(): void {
+    const grown = new Int32Array(this.positions.length * 2)
+    grown.set(this.positions)
+    this.positions = grown
   }
 
   /** Ties the positions to the octets they count in: called once, when the section is complete. */
@@ -69,47 +76,59 @@ export class FieldTable implements Fields {
 
   /** The first line from `line` on with this name, given in lower case; -1, like `indexOf`, if none. */
   find(name: string, line: number): number {
-    const positions = this.#positions
     for (let at = line; at < this.count; at += 1) {
-      const row = at * POSITIONS_PER_LINE
-      const start = positions[row]!
-      if (positions[row + 1]! - start !== name.length) continue
-      if (spells(this.#octets, this.#base + start, name)) return at
+      const start = this.nameStart(at)
+      if (this.#colon(at) - start !== name.length) continue
+      if (spellsText(this.#octets, this.#base + start, name)) return at
     }
     return -1
   }
 
   name(line: number): string {
-    const row = line * POSITIONS_PER_LINE
-    return this.#text(this.#positions[row]!, this.#positions[row + 1]!)
+    return this.#text(this.nameStart(line), this.#colon(line))
   }
 
   value(line: number): string {
-    const row = line * POSITIONS_PER_LINE
-    return this.#text(this.#positions[row + 2]!, this.#positions[row + 3]!)
+    return this.#text(this.valueStart(line), this.valueEnd(line))
   }
 
-  /** Whether the value of `line` is `text`, given in lower case, in any case. */
-  valueSpells(line: number, text: string): boolean {
-    const row = line * POSITIONS_PER_LINE
-    const start = this.#positions[row + 2]!
-    if (this.#positions[row + 3]! - start !== text.length) return false
+  /** Whether the value of `line` spells `text`; see `spells`. */
+  valueSpells(line: number, text: Uint8Array): boolean {
+    const start = this.valueStart(line)
+    if (this.valueEnd(line) - start !== text.length) return false
     return spells(this.#octets, this.#base + start, text)
   }
 
   /** Where the name of `line` begins, counted from the mark of its section. */
   nameStart(line: number): number {
-    return this.#positions[line * POSITIONS_PER_LINE]!
+    return line === 0 ? this.#start : this.#end(line - 1) + LINE_END_OCTETS
   }
 
   /** Where the value of `line` begins, counted from the mark of its section. */
   valueStart(line: number): number {
-    return this.#positions[line * POSITIONS_PER_LINE + 2]!
+    const octets = this.#octets
+    const end = this.#base + this.#end(line)
+    let at = this.#base + this.#colon(line) + 1
+    while (at < end && isOws(octets[at]!)) at += 1
+    return at - this.#base
   }
 
   /** One past the last octet of the value of `line`, counted from the mark of its section. */
   valueEnd(line: number): number {
-    return this.#positions[line * POSITIONS_PER_LINE + 3]!
+    const octets = this.#octets
+    const start = this.#base + this.#colon(line) + 1
+    let at = this.#base + this.#end(line)
+    while (at > start && isOws(octets[at - 1]!)) at -= 1
+    return at - this.#base
+  }
+
+  #colon(line: number): number {
+    return this.positions[line * POSITIONS_PER_LINE]!
+  }
+
+  /** Where the CR of `line` is. */
+  #end(line: number): number {
+    return this.positions[line * POSITIONS_PER_LINE + 1]!
   }
 
   #text(start: number, end: number): string {

@@ -15,6 +15,10 @@ import type { OctetBuffer } from './octet-buffer.ts'
 import { type FaultCode, ProtocolError } from './protocol-error.ts'
 import type { HeadRecord } from './request-head.ts'
 import { isAuthorityAt } from './request-target.ts'
+import { octetsOf } from './scan.ts'
+
+const KEEP_ALIVE = octetsOf('keep-alive')
+const CONTINUE = octetsOf('100-continue')
 
 /**
  * Fills in what the field section decides.
@@ -55,7 +59,7 @@ function decideHost(head: HeadRecord, notes: Notes, buffer: OctetBuffer): void {
 function decideConnection(head: HeadRecord, { connection }: Notes): void {
   const { fields, version } = head
   // Browsers send "keep-alive" with every request: that case makes no string.
-  const isKeepAlive = connection.lines === 1 && fields.valueSpells(connection.last, 'keep-alive')
+  const isKeepAlive = connection.lines === 1 && fields.valueSpells(connection.last, KEEP_ALIVE)
   if (connection.lines === 0 || isKeepAlive) head.persistent = version === '1.1' || isKeepAlive
   else head.persistent = decidePersistence(version, fields.get('connection'))
 }
@@ -64,7 +68,7 @@ function decideConnection(head: HeadRecord, { connection }: Notes): void {
 function decideExpectation(head: HeadRecord, { expect }: Notes): void {
   if (expect.lines === 0 || head.version === '1.0') head.expectation = 'none'
   else {
-    const isContinue = expect.lines === 1 && head.fields.valueSpells(expect.last, '100-continue')
+    const isContinue = expect.lines === 1 && head.fields.valueSpells(expect.last, CONTINUE)
     head.expectation = isContinue ? '100-continue' : 'unknown'
   }
 }

@@ -7,10 +7,12 @@
  * Spec: RFC 9112 §2.3 (HTTP-version), §3 (request line); RFC 9110 §6.2 (minor versions).
  */
 
-import { CR, LF } from '../semantics/grammar.ts'
 import type { OctetBuffer } from './octet-buffer.ts'
 import { type FaultCode, ProtocolError } from './protocol-error.ts'
 
+// Constants of this file, because what is imported is read again at each use: see scan.ts.
+const CR = 0x0d
+const LF = 0x0a
 /** `d` stands for a digit. */
 const PATTERN = 'HTTP/d.d'
 const ANY_DIGIT = 0x64

@@ -13,8 +13,8 @@
  * The caller pulls, so it can stop pulling while a response is being written. That is all the
  * back-pressure pipelining needs, and this file never hears of it.
  *
- * Each state is one method. It returns an event; or it moves to another state and returns
- * `undefined`, which means "ask me again"; or it lacks octets and returns NEED_OCTETS. A state that
+ * Each state is one method. It returns an event; or it moves on to the next state, by calling it or by
+ * returning `undefined`, which means "ask me again"; or it lacks octets and returns NEED_OCTETS. A state that
  * runs out of octets goes on where it stopped: no octet is scanned twice, and the same octets give
  * the same events wherever they were cut.
  *
@@ -24,10 +24,9 @@
  * Spec: RFC 9112 §2.2 (parsing), §3 (request line), §5 (field lines), §6 (body).
  */
 
-import { CR, LF, SP } from '../semantics/grammar.ts'
 import type { BodyFraming } from './body-framing.ts'
 import { ChunkedDecoder } from './chunked-decoder.ts'
-import { FieldSectionReader } from './field-section.ts'
+import { FieldSectionReader, WORTH_WORDS } from './field-section.ts'
 import type { FieldTable } from './field-table.ts'
 import { decideHead } from './head-decisions.ts'
 import { readVersion } from './http-version.ts'
@@ -36,6 +35,11 @@ import { type Excerpt, OctetBuffer } from './octet-buffer.ts'
 import { type FaultCode, ProtocolError } from './protocol-error.ts'
 import { HeadRecord, methodOf, type RequestHead } from './request-head.ts'
 import { scanTarget, scanToken } from './scan.ts'
+
+// Constants of this file, because what is imported is read again at each use: see scan.ts.
+const CR = 0x0d
+const LF = 0x0a
+const SP = 0x20
 
 export type ParserState =
   | 'message-start'
@@ -158,7 +162,7 @@ export class RequestParser {
     if (octet !== CR) {
       this.#emptyLines = 0
       this.#state = 'method'
-      return undefined
+      return this.#readMethod()
     }
     if (buffer.at + 1 === buffer.end) return NEED_OCTETS
     if (buffer.octets[buffer.at + 1] !== LF) this.#fail('line-end-malformed', buffer.at)
@@ -181,14 +185,15 @@ export class RequestParser {
     buffer.at = at + 1
     this.#targetStart = at + 1 - mark
     this.#state = 'request-target'
-    return undefined
+    return this.#readTarget()
   }
 
   #readTarget(): RequestEvent | undefined {
     const buffer = this.#buffer
     const { octets, mark, end } = buffer
     const bound = mark + this.#limits.requestLineOctets
-    const at = scanTarget(octets, buffer.at, Math.min(end, bound))
+    const words = end - buffer.at > WORTH_WORDS ? buffer.words() : undefined
+    const at = scanTarget(octets, words, buffer.at, Math.min(end, bound))
     buffer.at = at
     if (at === end) return NEED_OCTETS
     if (at === bound) this.#fail('request-line-too-long', at)
@@ -200,7 +205,7 @@ export class RequestParser {
     this.#targetEnd = at - mark
     buffer.at = at + 1
     this.#state = 'version'
-    return undefined
+    return this.#readVersion()
   }
 
   #readVersion(): RequestEvent | undefined {
@@ -215,7 +220,7 @@ export class RequestParser {
     if (fault !== undefined) this.#fail(fault, targetStart)
     this.#section.begin(buffer)
     this.#state = 'field-section'
-    return undefined
+    return this.#readFieldSection()
   }
 
   #readFieldSection(): RequestEvent | undefined {

@@ -13,7 +13,7 @@
  * Spec: RFC 9112 §3.2 (the forms), §3.2.2 (absolute-form overrides Host); RFC 3986 §3.2 (authority).
  */
 
-import { COLON, HEXDIG, NAME_CHAR, OCTET_CLASSES } from '../semantics/grammar.ts'
+import { HEXDIG, NAME_CHAR, OCTET_CLASSES } from '../semantics/grammar.ts'
 import { textOf } from './scan.ts'
 
 export type TargetForm = 'origin-form' | 'absolute-form' | 'authority-form' | 'asterisk-form'
@@ -29,6 +29,10 @@ export interface RequestTarget {
   readonly scheme?: 'http' | 'https'
 }
 
+// Constants of this file, because a loop reads what is imported again at each turn: see scan.ts.
+const COLON = 0x3a
+const CLASSES = OCTET_CLASSES
+const OF_NAME = NAME_CHAR
 /** A colon and four digits: no such port is past the last. */
 const SHORT_PORT_OCTETS = 5
 const ABSOLUTE = /^http(s?):\/\/([^/?]*)(.*)$/i
@@ -77,7 +81,7 @@ function parseAbsolute(
 /** `isAuthority` for octets. A plain name with or without a port is not made a string. */
 export function isAuthorityAt(octets: Uint8Array, start: number, end: number): boolean {
   let at = start
-  while (at < end && (OCTET_CLASSES[octets[at]!]! & NAME_CHAR) !== 0) at += 1
+  while (at < end && (CLASSES[octets[at]!]! & OF_NAME) !== 0) at += 1
   if (at < end && octets[at] === COLON && end - at <= SHORT_PORT_OCTETS) {
     do at += 1
     while (at < end && octets[at]! >= 0x30 && octets[at]! <= 0x39)

@@ -12,7 +12,6 @@ export const HTAB = 0x09
 export const LF = 0x0a
 export const CR = 0x0d
 export const SP = 0x20
-export const COLON = 0x3a
 
 /** tchar: what tokens (methods, field names) are made of. RFC 9110 §5.6.2. */
 export const TCHAR = 1

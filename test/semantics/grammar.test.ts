@@ -5,7 +5,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import {
-  COLON,
   CR,
   FIELD_CONTENT,
   HEXDIG,
@@ -52,7 +51,7 @@ describe('OCTET_CLASSES', () => {
   })
 
   it('the octets with a name are those that strings show', () => {
-    assert.equal(String.fromCharCode(HTAB, LF, CR, SP, COLON), '\t\n\r :')
+    assert.equal(String.fromCharCode(HTAB, LF, CR, SP), '\t\n\r ')
   })
 })
 
