@@ -52,7 +52,7 @@ const connections = await load<typeof import('../src/server/connection.ts')>('se
 
 /** A new parser, as the server makes one for each connection. */
 export function makeParser(): RequestParser {
-  return new parsers.RequestParser(limits.DEFAULT_LIMITS)
+  return new parsers.RequestParser(limits.DEFAULT_LIMITS, Buffer.allocUnsafeSlow)
 }
 
 const ALL = ['requests', 'refusals', 'fieldLines', 'contentOctets'] as const

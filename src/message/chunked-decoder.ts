@@ -52,7 +52,7 @@ const FORBIDDEN_TRAILERS: readonly NotedField[] = [
 
 export class ChunkedDecoder {
   element: ChunkElement = 'chunk-size'
-  /** The slice found last. It lies in the buffer that was read, nothing is copied. */
+  /** The slice found last. */
   content: Uint8Array = new Uint8Array(0)
   readonly #limits: MessageLimits
   readonly #trailers: FieldSectionReader
@@ -176,10 +176,8 @@ export class ChunkedDecoder {
 
   #readData(buffer: OctetBuffer): void {
     const stop = Math.min(buffer.end, buffer.at + this.#size)
-    this.content = buffer.octets.subarray(buffer.at, stop)
-    this.#size -= stop - buffer.at
-    buffer.at = stop
-    buffer.release()
+    this.content = buffer.take(stop)
+    this.#size -= this.content.length
     if (this.#size === 0) this.element = 'chunk-data-cr'
   }
 

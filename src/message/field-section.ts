@@ -19,7 +19,7 @@
 
 import { isOws } from '../semantics/grammar.ts'
 import { FieldTable, POSITIONS_PER_LINE } from './field-table.ts'
-import type { OctetBuffer } from './octet-buffer.ts'
+import { type OctetBuffer, WORTH_WORDS } from './octet-buffer.ts'
 import { type FaultCode, ProtocolError } from './protocol-error.ts'
 import { octetsOf, scanFieldContent, scanToken, spells } from './scan.ts'
 
@@ -33,9 +33,6 @@ const EXPECT = octetsOf('expect')
 const CONNECTION = octetsOf('connection')
 const CONTENT_LENGTH = octetsOf('content-length')
 const TRANSFER_ENCODING = octetsOf('transfer-encoding')
-
-/** Octets from which on reading several at once gains more than the view for it costs. */
-export const WORTH_WORDS = 128
 
 /** The fields that this layer itself acts on. */
 export type NotedField = 'host' | 'content-length' | 'transfer-encoding' | 'connection' | 'expect'

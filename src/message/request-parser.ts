@@ -26,12 +26,12 @@
 
 import type { BodyFraming } from './body-framing.ts'
 import { ChunkedDecoder } from './chunked-decoder.ts'
-import { FieldSectionReader, WORTH_WORDS } from './field-section.ts'
+import { FieldSectionReader } from './field-section.ts'
 import type { FieldTable } from './field-table.ts'
 import { decideHead } from './head-decisions.ts'
 import { readVersion } from './http-version.ts'
 import { DEFAULT_LIMITS, type MessageLimits } from './limits.ts'
-import { type Excerpt, OctetBuffer } from './octet-buffer.ts'
+import { type Allocate, type Excerpt, OctetBuffer, WORTH_WORDS } from './octet-buffer.ts'
 import { type FaultCode, ProtocolError } from './protocol-error.ts'
 import { HeadRecord, methodOf, type RequestHead } from './request-head.ts'
 import { scanTarget, scanToken } from './scan.ts'
@@ -56,7 +56,7 @@ export type RequestEvent =
   | { readonly kind: 'need-octets' }
   /** `head` is the same object each time: valid until the event after `end` is asked for. */
   | { readonly kind: 'head'; readonly head: RequestHead }
-  /** A slice of the octets that were pushed, valid as long as the caller leaves those alone. */
+  /** A slice of the octets that were pushed, or of a short piece a copy: good as long as those are left alone. */
   | { readonly kind: 'content'; readonly octets: Uint8Array }
   | { readonly kind: 'trailers'; readonly trailers: FieldTable }
   | { readonly kind: 'end' }
@@ -66,7 +66,7 @@ const END: RequestEvent = { kind: 'end' }
 
 export class RequestParser {
   readonly #limits: MessageLimits
-  readonly #buffer = new OctetBuffer()
+  readonly #buffer: OctetBuffer
   readonly #section: FieldSectionReader
   readonly #head: HeadRecord
   readonly #headEvent: RequestEvent
@@ -80,9 +80,13 @@ export class RequestParser {
   #targetStart = 0
   #targetEnd = 0
 
-  /** @param limits bounds on one message; see limits.ts for what crossing each answers */
-  constructor(limits: MessageLimits = DEFAULT_LIMITS) {
+  /**
+   * @param limits bounds on one message; see limits.ts for what crossing each answers
+   * @param allocate makes arrays of the kind that will be pushed: one kind is faster to read
+   */
+  constructor(limits: MessageLimits = DEFAULT_LIMITS, allocate?: Allocate) {
     this.#limits = limits
+    this.#buffer = new OctetBuffer(allocate)
     this.#section = new FieldSectionReader({
       sectionOctets: limits.fieldSectionOctets,
       fieldLines: limits.fieldLines,
@@ -110,6 +114,11 @@ export class RequestParser {
   /** Hands over what arrived. The octets are borrowed: leave them alone from now on. */
   push(octets: Uint8Array): void {
     this.#buffer.push(octets)
+  }
+
+  /** Gives back memory that waits for the next message: for connections that have fallen silent. */
+  rest(): void {
+    this.#buffer.rest()
   }
 
   /** @throws {ProtocolError} when the peer breaks the syntax; the parser is then 'failed' */
@@ -254,10 +263,8 @@ export class RequestParser {
     const buffer = this.#buffer
     if (buffer.at === buffer.end) return NEED_OCTETS
     const stop = Math.min(buffer.end, buffer.at + this.#remaining)
-    const octets = buffer.octets.subarray(buffer.at, stop)
+    const octets = buffer.take(stop)
     this.#remaining -= octets.length
-    buffer.at = stop
-    buffer.release()
     if (this.#remaining === 0) this.#state = 'message-end'
     return { kind: 'content', octets }
   }

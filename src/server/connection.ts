@@ -50,7 +50,7 @@ export class HttpConnection implements Conversation, ContentFeed, WriterEvents {
     this.#context = context
     this.remoteAddress = socket.remoteAddress ?? ''
     this.#state = new ConnectionState(context.limits)
-    this.#parser = new RequestParser(context.limits)
+    this.#parser = new RequestParser(context.limits, Buffer.allocUnsafeSlow)
     this.#writer = new ResponseWriter(socket, this)
   }
 
@@ -94,8 +94,8 @@ export class HttpConnection implements Conversation, ContentFeed, WriterEvents {
 
   tick(now: number): void {
     const exchange = this.#exchange
-    // A handler may think, and a stream be silent, as long as it likes: only the client is held to
-    // progress, while it has something to send or to take.
+    if (exchange === undefined) this.#parser.rest()
+    // A handler may take its time: only the client is held to progress, when it is its turn.
     const isWaitedFor = exchange?.isClientsTurn || this.#socket.writableLength > 0
     if (exchange !== undefined && !isWaitedFor) this.#state.touch()
     if (this.#socket.writableFinished) this.#state.flushed()

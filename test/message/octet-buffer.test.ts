@@ -101,6 +101,89 @@ describe('forget', () => {
   })
 })
 
+describe('memory of its own', () => {
+  const usual = (text: string): Uint8Array => octetsOf(text.padEnd(700, '.'))
+
+  /** A buffer that has seen a message already. */
+  function usedBuffer(): OctetBuffer {
+    const buffer = new OctetBuffer()
+    buffer.push(octetsOf('abc'))
+    advance(buffer, 3, 'release')
+    buffer.forget()
+    return buffer
+  }
+
+  it('takes a piece of the usual size from the second message on, with the same view each time', () => {
+    const buffer = usedBuffer()
+    const [first, second] = [usual('first'), usual('second')]
+    buffer.push(first)
+    const { octets } = buffer
+    const words = buffer.words()
+    assert.notEqual(octets, first)
+    assert.equal(kept(buffer), Buffer.from(first).toString())
+    advance(buffer, 700, 'release')
+    buffer.forget()
+    buffer.push(second)
+    assert.equal(buffer.octets, octets)
+    assert.equal(buffer.words(), words)
+    assert.equal(kept(buffer), Buffer.from(second).toString())
+    assert.equal(buffer.offsetOf(buffer.at), 703)
+  })
+
+  // biome-ignore format: the columns are the test
+  const BORROWED: readonly (readonly [length: number, why: string])[] = [
+    [127,  'a short piece is read octet by octet, and needs no view'],
+    [2049, 'a large one is worth a view of its own'],
+  ]
+  for (const [length, why] of BORROWED) {
+    it(`does not take ${length} octets: ${why}`, () => {
+      const buffer = usedBuffer()
+      const piece = new Uint8Array(length)
+      buffer.push(piece)
+      assert.equal(buffer.octets, piece)
+    })
+  }
+
+  it('is not written to while octets in it may be looked at', () => {
+    const buffer = usedBuffer()
+    buffer.push(usual('a head that is being answered'))
+    const head = buffer.octets
+    const before = Buffer.from(head).toString('latin1')
+    advance(buffer, 700, 'release')
+    for (const text of ['the next', 'and one more']) buffer.push(usual(text))
+    assert.equal(Buffer.from(head).toString('latin1'), before)
+    assert.equal(kept(buffer).length, 1400)
+  })
+
+  it('gives content away as a copy, and content that was borrowed as it is', () => {
+    const buffer = usedBuffer()
+    buffer.push(usual('content'))
+    const content = buffer.take(7)
+    advance(buffer, 693, 'release')
+    buffer.forget()
+    buffer.push(usual('another'))
+    assert.deepEqual(content, octetsOf('content'))
+    const large = new Uint8Array(4096)
+    advance(buffer, 700, 'release')
+    buffer.push(large)
+    assert.equal(buffer.take(4096).buffer, large.buffer)
+  })
+
+  it('is given back when nothing has come for a while, and not before it is read', () => {
+    const buffer = usedBuffer()
+    buffer.push(usual('one'))
+    const own = buffer.octets
+    buffer.rest()
+    assert.equal(buffer.octets, own)
+    advance(buffer, 700, 'release')
+    buffer.forget()
+    buffer.rest()
+    buffer.push(usual('two'))
+    assert.notEqual(buffer.octets, own)
+    assert.equal(kept(buffer).slice(0, 3), 'two')
+  })
+})
+
 describe('an excerpt', () => {
   const stream = Array.from({ length: 100 }, (_, at) => String.fromCharCode(at)).join('')
 
@@ -153,6 +236,7 @@ describe('any pushes and reads', () => {
         advance(buffer, count, keep ? 'keep' : 'release')
         read += count
         if (!keep) marked = read
+        if (!keep && read === arrived) buffer.forget()
         assert.equal(buffer.offsetOf(buffer.mark), marked)
         assert.equal(buffer.offsetOf(buffer.at), read)
         assert.equal(buffer.offsetOf(buffer.end), arrived)
@@ -189,7 +273,7 @@ describe('a drip feed', () => {
     const buffer = new OctetBuffer()
     for (let arrived = 1; arrived <= 20_000; arrived += 1) {
       buffer.push(Uint8Array.of(0))
-      assert.ok(buffer.octets.length <= Math.max(1024, 2 * arrived))
+      assert.ok(buffer.octets.length <= Math.max(2048, 2 * arrived))
     }
   })
 
