@@ -83,8 +83,12 @@ export class OctetBuffer {
 
   /** The same octets, for reading four at a time. */
   words(): DataView {
-    if (this.octets !== this.#own) return (this.#words ??= viewOf(this.octets))
-    return (this.#ownWords ??= viewOf(this.octets))
+    if (this.octets === this.#own) {
+      this.#ownWords ??= viewOf(this.octets)
+      return this.#ownWords
+    }
+    this.#words ??= viewOf(this.octets)
+    return this.#words
   }
 
   /** The octets up to index `stop`, which is then `at` and `mark`. They are for the caller to keep. */
