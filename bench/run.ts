@@ -1,71 +1,152 @@
 /**
- * How many small answers a second, and does every one arrive?
+ * How does the server compare, with what is possible and with others?
  *
- *   npm run bench [-- --seconds 10]
+ *   npm run bench [-- --rounds 5] [--seconds 1] [--only ranges] [--quick]
  *
- * autocannon drives the built program over loopback, 100 connections, one request at a time and then
- * 16 pipelined. It parses in JavaScript and shares this machine with the server, so its figures say
- * more about changes than about ceilings. An error, a timeout or any status but 200 fails the run.
+ * Runs every scenario (suite/scenarios.ts) over every contender (suite/contenders.ts), judges the
+ * targets (suite/targets.ts), and keeps the result in bench/results. The load comes from wrk where it
+ * is installed. Another round is begun only when it will end within 15 minutes.
+ *
+ * A wrong answer of octets, or none, fails the run. `--quick` is for the gate: few scenarios, no
+ * contender from elsewhere, autocannon, and nothing kept; there anybody's wrong answer fails it.
  */
 
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { cpus, tmpdir } from 'node:os'
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import autocannon from 'autocannon'
+import { generator } from './statistics.ts'
+import { findContenders } from './suite/contenders.ts'
+import { BARE_NODE } from './suite/measure-start.ts'
+import { makePlan, makeRoundPair, type PlannedScenario, type Step } from './suite/plan.ts'
+import { renderMeasurement, renderScenario, renderTarget } from './suite/report.ts'
+import { findMalformed, type ServerResult, writeResult } from './suite/result.ts'
+import { isPinned, pinLoad } from './suite/server-process.ts'
+import { makeSite } from './suite/site.ts'
+import { Tally } from './suite/tally.ts'
+import { judgeTarget, TARGETS } from './suite/targets.ts'
+import { findWrk } from './suite/wrk.ts'
+import { describeRun } from './this-run.ts'
 
-interface Scenario {
-  readonly name: string
-  readonly path: string
-  readonly pipelining: number
-}
+const LIMIT_MINUTES = 15
 
-// biome-ignore format: one scenario a line reads as the table it is
-const SCENARIOS: readonly Scenario[] = [
-  { name: '1 KiB file, keep-alive',    path: '/1k.txt', pipelining: 1 },
-  { name: '1 KiB file, 16 pipelined',  path: '/1k.txt', pipelining: 16 },
-]
-const CONNECTIONS = 100
-const SMALL_OCTETS = 1024
+const { values } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    rounds: { type: 'string' },
+    seconds: { type: 'string' },
+  },
+})
+const { quick: isQuick, only } = values
+const wantedRounds = readCount('rounds', values.rounds ?? (isQuick ? '1' : '5'))
+// wrk knows whole seconds only; the gate, which does without it, has none to spare.
+const seconds = isQuick ? 0.5 : readCount('seconds', values.seconds ?? '1')
 
-const { values } = parseArgs({ options: { seconds: { type: 'string', default: '10' } } })
-const seconds = Number(values.seconds)
-
-const folder = mkdtempSync(join(tmpdir(), 'octets-bench-'))
-writeFileSync(join(folder, '1k.txt'), 'x'.repeat(SMALL_OCTETS))
-const { server, url } = await startServer(folder)
+const begin = performance.now()
+if (!isQuick) installPeers()
+pinLoad()
+const contenders = findContenders()
+const wrk = isQuick ? undefined : findWrk()
+const run = describeRun()
+console.log(`${run.processor}, ${run.cores} cores, Node ${run.node}, commit ${run.commit}`)
 console.log(
-  `node ${process.version}, ${cpus()[0]?.model ?? 'unknown processor'}, ${CONNECTIONS} connections`,
+  isPinned ? 'server on core 0, load on core 1' : 'no cores of their own: no taskset here',
 )
-try {
-  for (const scenario of SCENARIOS) await run(scenario)
-} finally {
-  server.kill()
-  rmSync(folder, { recursive: true })
+console.log(wrk === undefined ? 'load: autocannon' : `load: wrk ${wrk}; judge: autocannon`)
+for (const { name, version } of contenders) {
+  if (version === undefined) console.log(`${name} is not installed`)
 }
 
-async function startServer(root: string): Promise<{ server: ChildProcess; url: string }> {
-  const main = join(import.meta.dirname, '../dist/cli/main.js')
-  const server = spawn(process.execPath, [main, root, '--port', '0', '--quiet'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  const [line] = await once(server.stdout!, 'data')
-  return { server, url: String(line).trim() }
+const site = makeSite(isQuick)
+process.once('exit', () => site.remove())
+process.once('SIGINT', () => process.exit(130))
+const choice = { isQuick, only, tool: wrk === undefined ? 'autocannon' : 'wrk', seconds } as const
+const plan = makePlan(contenders, site, choice)
+const tally = new Tally(plan.map(({ steps: _, ...title }) => title))
+const result = finish(await runRounds())
+report(result)
+
+function readCount(name: string, text: string): number {
+  if (/^[1-9]\d{0,3}$/.test(text)) return Number(text)
+  throw new Error(`--${name} wants a whole number from 1, not "${text}"`)
 }
 
-async function run({ name, path, pipelining }: Scenario): Promise<void> {
-  const result = await autocannon({
-    url: new URL(path, url).href,
-    connections: CONNECTIONS,
-    pipelining,
-    duration: seconds,
-  })
-  const { errors, timeouts, non2xx, requests, latency } = result
-  const wrong = errors + timeouts + non2xx
-  console.log(
-    `${name}: ${Math.round(requests.average)} req/s, p99 ${latency.p99} ms, ${requests.total} answers, ${wrong} wrong`,
+/** What octets is compared with is no part of what octets installs. */
+function installPeers(): void {
+  if (existsSync(join(import.meta.dirname, 'node_modules'))) return
+  console.log('Installing the servers to compare with: npm ci --prefix bench')
+  const words = ['ci', '--prefix', import.meta.dirname, '--no-audit', '--no-fund']
+  const { status } = spawnSync('npm', words, { stdio: 'inherit' })
+  if (status !== 0) console.log('That failed; going on without them')
+}
+
+/** @returns how many rounds there was time for */
+async function runRounds(): Promise<number> {
+  const random = generator(9110)
+  let pair = makeRoundPair(plan, random)
+  for (let round = 0; round < wantedRounds; round += 1) {
+    if (round > 0 && minutesFor(round + 1, round) > LIMIT_MINUTES) {
+      console.log(`${round} rounds is what ${LIMIT_MINUTES} minutes hold`)
+      return round
+    }
+    if (round % 2 === 0) pair = makeRoundPair(plan, random)
+    const steps = pair[round % 2]!
+    for (const [index, step] of steps.entries()) {
+      const done = round + (index + 1) / steps.length
+      const line = await runStep(step)
+      const left = Math.max(0, minutesFor(wantedRounds, done) - minutesFor(1, 1))
+      console.log(`${round + 1}/${wantedRounds}  ${line}  (${left.toFixed(1)} min left)`)
+    }
+  }
+  return wantedRounds
+}
+
+/** How long `rounds` take when `done` took as long as they did. */
+function minutesFor(rounds: number, done: number): number {
+  return ((performance.now() - begin) / 60_000 / done) * rounds
+}
+
+async function runStep({ scenario, contender, measure }: Step): Promise<string> {
+  const title = `${scenario}, ${contender}: `.padEnd(44)
+  if (tally.isDropped(scenario, contender)) return `${title}left out`
+  try {
+    const measurement = await measure()
+    tally.add(scenario, contender, measurement)
+    return title + renderMeasurement(measurement, unitOf(scenario))
+  } catch (error) {
+    tally.drop(scenario, contender, (error as Error).message)
+    if (isQuick || contender === 'octets') process.exitCode = 1
+    return `${title}LEFT OUT: ${(error as Error).message}`
+  }
+}
+
+function unitOf(scenario: string): PlannedScenario['unit'] {
+  return plan.find(({ name }) => name === scenario)!.unit
+}
+
+function finish(rounds: number): ServerResult {
+  const versions = new Map(contenders.map(({ name, version = '' }) => [name as string, version]))
+  versions.set(BARE_NODE, process.version)
+  const scenarios = tally.results(versions)
+  const absent = new Map(
+    contenders
+      .filter(({ version }) => version === undefined)
+      .map(({ name }) => [name as string, 'not installed']),
   )
-  if (wrong > 0 || requests.total === 0) process.exitCode = 1
+  const targets = TARGETS.map((target) => judgeTarget(target, scenarios, absent))
+  return { kind: 'server', run, seconds, rounds, scenarios, targets }
+}
+
+function report(result: ServerResult): void {
+  for (const scenario of result.scenarios) console.log(renderScenario(scenario))
+  const malformed = findMalformed(result)
+  if (malformed !== undefined) {
+    console.error(`Malformed: ${malformed}`)
+    process.exitCode = 1
+  }
+  if (isQuick) return
+  console.log('\nTargets: median of the rounds [95 % interval]')
+  for (const target of result.targets) console.log(renderTarget(target))
+  if (only === undefined && malformed === undefined) console.log(writeResult(result))
 }

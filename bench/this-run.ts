@@ -15,11 +15,15 @@ export interface ThisRun {
   readonly cores: number
 }
 
+/** What earlier runs left behind changes nothing. */
+const SOURCE = [':(top)', ':(top,exclude)bench/results']
+
 export function describeRun(): ThisRun {
   const [processor] = cpus()
+  const isChanged = git('status', '--porcelain', '--', ...SOURCE) !== ''
   return {
     date: new Date().toISOString(),
-    commit: `${git('rev-parse', '--short', 'HEAD')}${git('status', '--porcelain') === '' ? '' : '+'}`,
+    commit: `${git('rev-parse', '--short', 'HEAD')}${isChanged ? '+' : ''}`,
     node: process.version,
     processor: processor?.model ?? 'unknown processor',
     cores: cpus().length,

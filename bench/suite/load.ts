@@ -1,0 +1,56 @@
+/**
+ * What a load tool has to say, whichever it was, and what may not be in it.
+ */
+
+import type { Asked } from './raw-answer.ts'
+
+/** The requests to send, in turn, on `connections` connections, `pipelined` ahead on each. */
+export interface Work {
+  readonly port: number
+  readonly asked: readonly Asked[]
+  readonly connections: number
+  readonly pipelined: number
+  readonly seconds: number
+}
+
+export interface Load {
+  readonly tool: 'wrk' | 'autocannon'
+  readonly answers: number
+  /** All that was read, heads and unfinished answers too. */
+  readonly octets: number
+  readonly seconds: number
+  readonly p50Milliseconds: number
+  readonly p99Milliseconds: number
+  /** Answers with a status of 400 or more. */
+  readonly refusals: number
+  /** Connections that failed, requests without an answer in time, answers that were not the right one. */
+  readonly errors: number
+}
+
+/** No head of any contender is longer. */
+const HEAD_OCTETS = 2048
+
+/**
+ * What is wrong with a load; `undefined` when nothing is. wrk tells no status below 400 from
+ * another, but one answer of a wrong kind among millions shows in the octets only when it is large; so
+ * this catches a server that answers wrongly as a rule, and the plain socket compares the rest.
+ */
+export function objectToLoad(
+  load: Load,
+  { asked, connections, pipelined }: Work,
+): string | undefined {
+  const { answers, octets, refusals, errors } = load
+  if (errors > 0) return `${errors} errors`
+  if (answers === 0) return 'no answers'
+  const statuses = asked.flatMap((one) => one.statuses)
+  const mayRefuse = statuses.some((status) => status >= 400)
+  const mayServe = statuses.some((status) => status < 400)
+  const isExpected = (refusals === 0 && mayServe) || (refusals === answers && mayRefuse)
+  if (!isExpected) return `${refusals} of ${answers} answers refused`
+  const lengths = asked.map(({ content }) => content?.length)
+  const least = answers * Math.min(...lengths.map((length) => length ?? 0))
+  const started = answers + connections * pipelined
+  const most = started * (Math.max(...lengths.map((length) => length ?? Infinity)) + HEAD_OCTETS)
+  if (octets < least || octets > most) return `${octets} octets for ${answers} answers`
+  return undefined
+}

@@ -1,0 +1,121 @@
+/**
+ * One measurement: one contender, one kind of work, in a process of its own.
+ *
+ * Some answers are compared, autocannon warms the server up and looks at each answer, the load is
+ * timed, and answers are compared once more. Anything that is not right ends it with an error: a
+ * figure of a server that answers wrongly would be worse than none.
+ */
+
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { loadWithAutocannon } from './autocannon.ts'
+import type { Contender } from './contenders.ts'
+import { type Load, objectToLoad, type Work } from './load.ts'
+import { type Asked, ask, objectTo } from './raw-answer.ts'
+import { get, type LoadScenario } from './scenarios.ts'
+import { MIB, type Site } from './site.ts'
+import { loadWithWrk } from './wrk.ts'
+
+export interface Measurement {
+  /** In the unit of its scenario. */
+  readonly value: number
+  readonly cpuMicrosecondsPerRequest?: number
+  readonly p50Milliseconds?: number
+  readonly p99Milliseconds?: number
+  readonly bottleneck?: 'server' | 'client'
+}
+
+export interface LoadSettings {
+  readonly tool: 'wrk' | 'autocannon'
+  readonly seconds: number
+}
+
+const WARM_UP_SECONDS = 0.5
+const COMPARED = 8
+/** A server that has this much of its core is what the load waits for. */
+const BUSY = 0.9
+
+/** @throws with what was wrong */
+export async function measureLoad(
+  contender: Contender,
+  scenario: LoadScenario,
+  site: Site,
+  { tool, seconds }: LoadSettings,
+): Promise<Measurement> {
+  const server = await contender.start(site, nullWords(scenario, site))
+  try {
+    const { port } = server
+    const entityTag = await findEntityTag(port)
+    const asked = scenario.ask({ site, port, entityTag })
+    const work = { port, asked, seconds, ...scenario }
+    await compareSome(port, asked)
+    if (!scenario.closes) await run('autocannon', { ...work, seconds: WARM_UP_SECONDS }, site)
+    const cpuBefore = server.cpuMicroseconds()
+    const load = await run(tool, work, site)
+    const cpu = server.cpuMicroseconds() - cpuBefore
+    await compareSome(port, asked)
+    return weigh(load, cpu, scenario, asked[0]!)
+  } finally {
+    await server.stop()
+  }
+}
+
+async function run(tool: Load['tool'], work: Work, site: Site): Promise<Load> {
+  const load = await (tool === 'wrk' ? loadWithWrk(work, site.scratch) : loadWithAutocannon(work))
+  const objection = objectToLoad(load, work)
+  if (objection !== undefined) throw new Error(`${tool}: ${objection}`)
+  return load
+}
+
+/** Only the null server is asked for nothing but what it has: it has no entity-tag for 1k.txt. */
+async function findEntityTag(port: number): Promise<string> {
+  const { fields } = await ask(port, get(port, '/1k.txt'))
+  return fields.get('etag') ?? '"none"'
+}
+
+async function compareSome(port: number, asked: readonly Asked[]): Promise<void> {
+  const step = Math.ceil(asked.length / COMPARED)
+  for (let index = 0; index < asked.length; index += step) {
+    const one = asked[index]!
+    const objection = objectTo(one, await ask(port, one.octets))
+    if (objection !== undefined) throw new Error(`${requestLineOf(one)}: ${objection}`)
+  }
+}
+
+function requestLineOf({ octets }: Asked): string {
+  return octets.toString('latin1').split('\r\n')[0]!
+}
+
+/** For a big file octets count, unfinished answers too, and a request is as many as the file has. */
+function weigh(load: Load, cpu: number, scenario: LoadScenario, { content }: Asked): Measurement {
+  const isByOctets = scenario.unit === 'octets/s'
+  const requests = isByOctets ? load.octets / content!.length : load.answers
+  return {
+    value: (isByOctets ? load.octets : requests) / load.seconds,
+    cpuMicrosecondsPerRequest: cpu / requests,
+    p50Milliseconds: load.p50Milliseconds,
+    p99Milliseconds: load.p99Milliseconds,
+    bottleneck: cpu / 1e6 / load.seconds >= BUSY ? 'server' : 'client',
+  }
+}
+
+/** What the null server is started with: the answer to the first request, in a file. */
+export function nullWords(scenario: LoadScenario, site: Site): readonly string[] {
+  const [first] = scenario.ask({ site, port: 0, entityTag: '"none"' })
+  const { statuses, content = Buffer.alloc(0) } = first!
+  const head = [
+    `HTTP/1.1 ${statuses[0]} Any`,
+    'Content-Type: text/plain; charset=utf-8',
+    ...(statuses[0] === 304 ? [] : [`Content-Length: ${content.length}`]),
+    'ETag: "none"',
+    'Last-Modified: Fri, 21 Nov 2025 08:00:00 GMT',
+    'Date: Fri, 21 Nov 2025 08:00:00 GMT',
+    ...(scenario.closes ? ['Connection: close'] : []),
+  ]
+  const isBig = content.length > MIB
+  const path = join(site.scratch, 'null-answer')
+  const octets = Buffer.from(`${head.join('\r\n')}\r\n\r\n`, 'latin1')
+  writeFileSync(path, isBig ? octets : Buffer.concat([octets, content]))
+  const rest = isBig ? [join(site.root, '100m.bin')] : []
+  return [path, ...rest, ...(scenario.closes ? ['close'] : [])]
+}

@@ -1,0 +1,57 @@
+/**
+ * The result as text: a table for each scenario, and the targets.
+ */
+
+import { median } from '../statistics.ts'
+import type { Measurement } from './measure-load.ts'
+import type { ContenderResult, ScenarioResult, TargetResult } from './result.ts'
+import { MIB } from './site.ts'
+
+type Unit = ScenarioResult['unit']
+
+const NAME_WIDTH = 18
+
+export function renderScenario({ name, what, unit, tool, results }: ScenarioResult): string {
+  const heading = `\n${name}: ${what}${tool === 'none' ? '' : ` (${tool})`}`
+  return [heading, ...results.map((result) => renderRow(result, unit))].join('\n')
+}
+
+function renderRow(result: ContenderResult, unit: Unit): string {
+  const { contender, values, cpuMicrosecondsPerRequest: cpu, p50, p99, bottleneck } = result
+  const name = contender.padEnd(NAME_WIDTH)
+  const value = renderValue(median(values), unit).padStart(16)
+  const spread = `${renderNumber(Math.min(...values), unit)}-${renderNumber(Math.max(...values), unit)}`
+  const row = `  ${name}${value}  ${spread.padStart(19)}`
+  if (cpu === undefined || p50 === undefined || p99 === undefined) return row
+  const costs = `${median(cpu).toFixed(1).padStart(9)} µs CPU`
+  const times = `p50 ${p50.toFixed(2)} ms, p99 ${p99.toFixed(2)} ms`
+  return `${row}  ${costs}  ${times}  limit: ${bottleneck}`
+}
+
+/** One measurement, for the line that tells of it. */
+export function renderMeasurement(measurement: Measurement, unit: Unit): string {
+  const { value, cpuMicrosecondsPerRequest: cpu, bottleneck } = measurement
+  const costs = cpu === undefined ? '' : `, ${cpu.toFixed(1)} µs CPU, limit: ${bottleneck}`
+  return `${renderValue(value, unit)}${costs}`
+}
+
+function renderValue(value: number, unit: Unit): string {
+  return `${renderNumber(value, unit)} ${unit === 'octets/s' ? 'MiB/s' : unit}`
+}
+
+function renderNumber(value: number, unit: Unit): string {
+  if (unit === 'ms') return value.toFixed(1)
+  return String(Math.round(unit === 'octets/s' ? value / MIB : value))
+}
+
+export function renderTarget(target: TargetResult): string {
+  const { work, than, wanted, sense, estimate, verdict, note } = target
+  const sign = sense === 'at-least' ? '≥' : '≤'
+  const wish = `${work}: ${sign} ${wanted} × ${than}`.padEnd(46)
+  if (estimate === undefined) return `  ${wish}${verdict} (${note})`
+  const digits = wanted > 100 ? 0 : 2
+  const [middle, low, high] = [estimate.median, estimate.low, estimate.high].map((value) =>
+    value.toFixed(digits),
+  )
+  return `  ${wish}${middle} [${low}, ${high}]  ${verdict}${note === undefined ? '' : ` (${note})`}`
+}

@@ -1,0 +1,106 @@
+/**
+ * What is octets meant to reach, and does it?
+ *
+ * Each target is a ratio to another contender in the same work, taken round by round, since only
+ * figures of one round have seen the same machine. It is met or missed when the whole interval lies on one
+ * side of what is wanted; else it is not shown.
+ */
+
+import { estimate } from '../statistics.ts'
+import type { ContenderName } from './contenders.ts'
+import type { BARE_NODE } from './measure-start.ts'
+import type { ContenderResult, ScenarioResult, TargetResult } from './result.ts'
+
+export interface Target {
+  /** Name of a scenario. */
+  readonly work: string
+  readonly than: ContenderName | typeof BARE_NODE
+  /** The scenario of the other side, when it is not the same. */
+  readonly thanWork?: string
+  readonly sense: 'at-least' | 'at-most'
+  readonly wanted: number
+  /** Ours over theirs, or ours less theirs. */
+  readonly by: 'ratio' | 'difference'
+}
+
+// biome-ignore format: one target a line reads as the table it is
+export const TARGETS: readonly Target[] = [
+  atLeast(0.9,  '1 KiB', 'null'),
+  atLeast(1,    '1 KiB', 'nginx'),
+  atLeast(6,    '1 KiB', 'sirv'),
+  atLeast(10,   '1 KiB', 'serve-handler'),
+  atLeast(0.5,  '16 pipelined', 'null'),
+  atLeast(4,    '16 pipelined', 'h2o'),
+  atLeast(4,    '16 pipelined', 'lighttpd'),
+  atLeast(7,    '16 pipelined', 'node:http'),
+  { ...atLeast(0.9, '304', 'octets'), thanWork: '1 KiB' },
+  atLeast(1,    '304', 'sirv'),
+  atLeast(1,    '10 KiB', 'nginx'),
+  atLeast(1,    '100 KiB', 'nginx'),
+  atLeast(0.85, '100 KiB', 'null'),
+  atLeast(1,    '1 MiB', 'nginx'),
+  atLeast(0.85, '1 MiB', 'null'),
+  atLeast(1,    '100 MiB', 'h2o'),
+  atLeast(2,    '100 MiB', 'sirv'),
+  atLeast(0.9,  'random ranges', 'nginx'),
+  atLeast(2.5,  'random ranges', 'sirv'),
+  atLeast(1,    'request a connection', 'nginx'),
+  atLeast(1,    '10,000 files, Zipf', 'nginx'),
+  { work: 'memory per idle connection', than: 'null', sense: 'at-most', wanted: 2048, by: 'difference' },
+  { work: 'start', than: 'node -e 0', sense: 'at-most', wanted: 1.5, by: 'ratio' },
+]
+
+function atLeast(wanted: number, work: string, than: ContenderName): Target {
+  return { work, than, sense: 'at-least', wanted, by: 'ratio' }
+}
+
+/** The interval of fewer is no interval. */
+const LEAST_ROUNDS = 3
+
+/** @param absent why a contender has no figures, by its name */
+export function judgeTarget(
+  target: Target,
+  scenarios: readonly ScenarioResult[],
+  absent: ReadonlyMap<string, string>,
+): TargetResult {
+  const { work, thanWork = work, wanted, sense } = target
+  const than = thanWork === work ? target.than : `${target.than}, ${thanWork}`
+  const base = { work, than, wanted, sense }
+  const ours = find(scenarios, work, 'octets')
+  const theirs = find(scenarios, thanWork, target.than)
+  if (ours === undefined || theirs === undefined) {
+    const missing = ours === undefined ? 'octets' : target.than
+    const note = `${missing}: ${absent.get(missing) ?? 'not measured'}`
+    return { ...base, verdict: 'not measured', note }
+  }
+  const found = estimate(
+    ours.values.map((value, round) => {
+      const other = theirs.values[round]!
+      return target.by === 'ratio' ? value / other : value - other
+    }),
+  )
+  if (ours.values.length < LEAST_ROUNDS) {
+    return { ...base, estimate: found, verdict: 'not shown', note: 'too few rounds' }
+  }
+  const [worst, best] = sense === 'at-least' ? [found.low, found.high] : [found.high, found.low]
+  const reaches = (value: number): boolean =>
+    sense === 'at-least' ? value >= wanted : value <= wanted
+  if (reaches(worst)) return { ...base, estimate: found, verdict: 'met' }
+  if (reaches(best)) return { ...base, estimate: found, verdict: 'not shown' }
+  return { ...base, estimate: found, verdict: 'missed', note: missedBy(target, found.median) }
+}
+
+function missedBy({ wanted, by }: Target, reached: number): string {
+  const distance = Math.abs(reached - wanted)
+  if (by === 'difference') return `by ${Math.round(distance)} octets`
+  return `by ${((distance / wanted) * 100).toFixed(0)} %`
+}
+
+function find(
+  scenarios: readonly ScenarioResult[],
+  work: string,
+  name: string,
+): ContenderResult | undefined {
+  const scenario = scenarios.find((one) => one.name === work)
+  return scenario?.results.find(({ contender }) => contender === name)
+}
