@@ -13,6 +13,7 @@
 
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { loadavg } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { generator } from './statistics.ts'
@@ -39,7 +40,7 @@ const { values } = parseArgs({
   },
 })
 const { quick: isQuick, only } = values
-const wantedRounds = readCount('rounds', values.rounds ?? (isQuick ? '1' : '5'))
+const wantedRounds = readCount('rounds', values.rounds ?? (isQuick ? '1' : '6'))
 // wrk knows whole seconds only; the gate, which does without it, has none to spare.
 const seconds = isQuick ? 0.5 : readCount('seconds', values.seconds ?? '1')
 
@@ -54,13 +55,14 @@ console.log(
   isPinned ? 'server on core 0, load on core 1' : 'no cores of their own: no taskset here',
 )
 console.log(wrk === undefined ? 'load: autocannon' : `load: wrk ${wrk}; judge: autocannon`)
+if (loadavg()[0]! > 0.5) console.log('Others use this machine: believe ratios only')
 for (const { name, version } of contenders) {
   if (version === undefined) console.log(`${name} is not installed`)
 }
 
 const site = makeSite(isQuick)
 process.once('exit', () => site.remove())
-process.once('SIGINT', () => process.exit(130))
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1))
 const choice = { isQuick, only, tool: wrk === undefined ? 'autocannon' : 'wrk', seconds } as const
 const plan = makePlan(contenders, site, choice)
 const tally = new Tally(plan.map(({ steps: _, ...title }) => title))
@@ -134,7 +136,8 @@ function finish(rounds: number): ServerResult {
       .filter(({ version }) => version === undefined)
       .map(({ name }) => [name as string, 'not installed']),
   )
-  const targets = TARGETS.map((target) => judgeTarget(target, scenarios, absent))
+  const chosen = TARGETS.filter(({ work }) => plan.some(({ name }) => name === work))
+  const targets = chosen.map((target) => judgeTarget(target, scenarios, absent))
   return { kind: 'server', run, seconds, rounds, scenarios, targets }
 }
 

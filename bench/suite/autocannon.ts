@@ -49,6 +49,7 @@ export async function loadWithAutocannon(work: Work): Promise<Load> {
     timeout: TIMEOUT_SECONDS,
     sampleInt: SAMPLE_MILLISECONDS,
     setupClient,
+    ...(work.answers === undefined ? {} : { amount: work.answers }),
   }
   const result = await autocannon(options)
   return {

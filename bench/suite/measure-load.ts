@@ -13,12 +13,14 @@ import type { Contender } from './contenders.ts'
 import { type Load, objectToLoad, type Work } from './load.ts'
 import { type Asked, ask, objectTo } from './raw-answer.ts'
 import { get, type LoadScenario } from './scenarios.ts'
-import { MIB, type Site } from './site.ts'
+import type { Site } from './site.ts'
 import { loadWithWrk } from './wrk.ts'
 
 export interface Measurement {
   /** In the unit of its scenario. */
   readonly value: number
+  readonly requestsPerSecond?: number
+  readonly octetsPerSecond?: number
   readonly cpuMicrosecondsPerRequest?: number
   readonly p50Milliseconds?: number
   readonly p99Milliseconds?: number
@@ -31,6 +33,8 @@ export interface LoadSettings {
 }
 
 const WARM_UP_SECONDS = 0.5
+const WARM_UP_TURNS = 3
+const WARM_UP_ANSWERS = 4000
 const COMPARED = 8
 /** A server that has this much of its core is what the load waits for. */
 const BUSY = 0.9
@@ -47,9 +51,10 @@ export async function measureLoad(
     const { port } = server
     const entityTag = await findEntityTag(port)
     const asked = scenario.ask({ site, port, entityTag })
-    const work = { port, asked, seconds, ...scenario }
+    const { connections, pipelined } = scenario
+    const work = { port, asked, connections, pipelined, seconds }
     await compareSome(port, asked)
-    if (!scenario.closes) await run('autocannon', { ...work, seconds: WARM_UP_SECONDS }, site)
+    await warmUp(work, scenario, site)
     const cpuBefore = server.cpuMicroseconds()
     const load = await run(tool, work, site)
     const cpu = server.cpuMicroseconds() - cpuBefore
@@ -57,6 +62,25 @@ export async function measureLoad(
     return weigh(load, cpu, scenario, asked[0]!)
   } finally {
     await server.stop()
+  }
+}
+
+/**
+ * By answers rather than by time: where others use the machine too, a second may hold few, and a
+ * server that is not compiled yet would be measured.
+ *
+ * @throws when one of the answers is not right
+ */
+async function warmUp(work: Work, { closes, isBig }: LoadScenario, site: Site): Promise<void> {
+  if (closes) return
+  if (isBig) {
+    await run('autocannon', { ...work, connections: 1, answers: 2 }, site)
+    return
+  }
+  let answers = 0
+  for (let turn = 0; turn < WARM_UP_TURNS && answers < WARM_UP_ANSWERS; turn += 1) {
+    const load = await run('autocannon', { ...work, seconds: WARM_UP_SECONDS }, site)
+    answers += load.answers
   }
 }
 
@@ -90,8 +114,11 @@ function requestLineOf({ octets }: Asked): string {
 function weigh(load: Load, cpu: number, scenario: LoadScenario, { content }: Asked): Measurement {
   const isByOctets = scenario.unit === 'octets/s'
   const requests = isByOctets ? load.octets / content!.length : load.answers
+  const [requestsPerSecond, octetsPerSecond] = [requests / load.seconds, load.octets / load.seconds]
   return {
-    value: (isByOctets ? load.octets : requests) / load.seconds,
+    value: isByOctets ? octetsPerSecond : requestsPerSecond,
+    requestsPerSecond,
+    octetsPerSecond,
     cpuMicrosecondsPerRequest: cpu / requests,
     p50Milliseconds: load.p50Milliseconds,
     p99Milliseconds: load.p99Milliseconds,
@@ -112,10 +139,9 @@ export function nullWords(scenario: LoadScenario, site: Site): readonly string[]
     'Date: Fri, 21 Nov 2025 08:00:00 GMT',
     ...(scenario.closes ? ['Connection: close'] : []),
   ]
-  const isBig = content.length > MIB
   const path = join(site.scratch, 'null-answer')
   const octets = Buffer.from(`${head.join('\r\n')}\r\n\r\n`, 'latin1')
-  writeFileSync(path, isBig ? octets : Buffer.concat([octets, content]))
-  const rest = isBig ? [join(site.root, '100m.bin')] : []
+  writeFileSync(path, scenario.isBig ? octets : Buffer.concat([octets, content]))
+  const rest = scenario.isBig ? [join(site.root, '100m.bin')] : []
   return [path, ...rest, ...(scenario.closes ? ['close'] : [])]
 }

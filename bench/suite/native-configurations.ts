@@ -3,6 +3,10 @@
  *
  * As someone would who wants them fast: one worker, sendfile, no log, connections kept for as long as
  * the client likes, and nginx with its cache of open files.
+ *
+ * tcp_nopush is on where it helps. It joins head and file, which saves a small answer 15 % of
+ * processor time; but on loopback the end of a larger one, or of one of several pipelined, then waits
+ * 40 ms to be acknowledged, and nginx would be 5 to 20 times as slow as it is.
  */
 
 import { writeFileSync } from 'node:fs'
@@ -50,7 +54,6 @@ http {
   types { text/plain txt; image/jpeg jpg; }
   access_log off;
   sendfile on;
-  tcp_nopush on;
   keepalive_requests 1000000000;
   keepalive_timeout 300s;
   open_file_cache max=20000 inactive=300s;
@@ -64,6 +67,8 @@ http {
     listen 127.0.0.1:${port} backlog=4096;
     root ${root};
     autoindex on;
+    location = /1k.txt { tcp_nopush on; }
+    location /many/ { tcp_nopush on; }
   }
 }
 `

@@ -52,12 +52,13 @@ export function makePlan(
     ({ name, version }) => version !== undefined && (!isQuick || QUICK_CONTENDERS.has(name)),
   )
   const loads = LOAD_SCENARIOS.filter((scenario) => !isQuick || scenario.isQuick)
-    .filter((scenario) => tool === 'wrk' || !scenario.closes)
+    .filter((scenario) => tool === 'wrk' || !(scenario.closes || scenario.isBig))
     .map((scenario) => planLoad(scenario, present, site, choice))
   const memory = planOther(MEMORY, present, (contender) => measureMemory(contender, site))
   const start = planOther(START, present, (contender) => measureStart(contender, site))
   const bare: Step = { scenario: START.name, contender: BARE_NODE, measure: measureBareNode }
-  const planned = [...loads, memory, { ...start, steps: [...start.steps, bare] }]
+  const starts = { ...start, steps: [...start.steps, bare] }
+  const planned = isQuick ? [...loads, starts] : [...loads, memory, starts]
   return planned.filter(({ name }) => name.includes(only))
 }
 

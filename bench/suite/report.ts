@@ -21,17 +21,30 @@ function renderRow(result: ContenderResult, unit: Unit): string {
   const name = contender.padEnd(NAME_WIDTH)
   const value = renderValue(median(values), unit).padStart(16)
   const spread = `${renderNumber(Math.min(...values), unit)}-${renderNumber(Math.max(...values), unit)}`
-  const row = `  ${name}${value}  ${spread.padStart(19)}`
+  const row = `  ${name}${value}  ${spread.padStart(15)}`
   if (cpu === undefined || p50 === undefined || p99 === undefined) return row
-  const costs = `${median(cpu).toFixed(1).padStart(9)} µs CPU`
+  const costs = `${median(cpu).toFixed(1).padStart(8)} µs CPU`
   const times = `p50 ${p50.toFixed(2)} ms, p99 ${p99.toFixed(2)} ms`
-  return `${row}  ${costs}  ${times}  limit: ${bottleneck}`
+  return `${row}  ${renderOther(result, unit).padStart(16)}  ${costs}  ${times}  limit: ${bottleneck}`
+}
+
+/** Octets a second where requests are counted, requests where octets are. */
+function renderOther(
+  { requestsPerSecond = 0, octetsPerSecond = 0 }: Measurement | ContenderResult,
+  unit: Unit,
+): string {
+  return unit === 'octets/s'
+    ? renderValue(requestsPerSecond, 'requests/s')
+    : renderValue(octetsPerSecond, 'octets/s')
 }
 
 /** One measurement, for the line that tells of it. */
 export function renderMeasurement(measurement: Measurement, unit: Unit): string {
   const { value, cpuMicrosecondsPerRequest: cpu, bottleneck } = measurement
-  const costs = cpu === undefined ? '' : `, ${cpu.toFixed(1)} µs CPU, limit: ${bottleneck}`
+  const costs =
+    cpu === undefined
+      ? ''
+      : `, ${renderOther(measurement, unit)}, ${cpu.toFixed(1)} µs CPU, limit: ${bottleneck}`
   return `${renderValue(value, unit)}${costs}`
 }
 

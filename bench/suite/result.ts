@@ -26,11 +26,16 @@ export interface ScenarioResult {
   readonly results: readonly ContenderResult[]
 }
 
-/** Lists have one figure a round, in the order of the rounds; times are in milliseconds, medians. */
+/**
+ * Lists have one figure a round, in the order of the rounds; single figures are medians of the
+ * rounds, p50 and p99 latencies in milliseconds.
+ */
 export interface ContenderResult {
   readonly contender: string
   readonly version: string
   readonly values: readonly number[]
+  readonly requestsPerSecond?: number
+  readonly octetsPerSecond?: number
   readonly cpuMicrosecondsPerRequest?: readonly number[]
   readonly p50?: number
   readonly p99?: number

@@ -28,6 +28,8 @@ export interface LoadScenario {
   readonly pipelined: number
   /** Each request closes its connection. autocannon does not count such answers: wrk only. */
   readonly closes: boolean
+  /** autocannon makes text of each answer, which here is all that it would do: wrk only. */
+  readonly isBig: boolean
   readonly contenders: readonly ContenderName[]
   /** Whether `--quick` runs it. */
   readonly isQuick: boolean
@@ -46,27 +48,29 @@ const DRAWS = 4096
 const RANGE_OCTETS = 64 * KIB
 const CHUNK = `1000\r\n${'a'.repeat(0x1000)}\r\n`
 
-const [STATIC, NULL, NODE]: ContenderName[][] = [['sirv', 'nginx'], ['null'], ['node:http']]
+const NULL: readonly ContenderName[] = ['null']
+const NODE: readonly ContenderName[] = ['node:http']
+const STATIC: readonly ContenderName[] = ['sirv', 'nginx']
 const PEERS: readonly ContenderName[] = ['sirv', 'serve-handler', '@fastify/static']
 const NATIVES: readonly ContenderName[] = ['nginx', 'lighttpd', 'h2o']
 
 // biome-ignore format: one scenario a line reads as the table it is
 export const LOAD_SCENARIOS: readonly LoadScenario[] = [
-  row('1 KiB',               'a 1 KiB file, 50 connections kept',                50, { isQuick: true }, [...NULL!, ...NODE!, ...PEERS, ...NATIVES],     (visit) => [file(visit, '/1k.txt')]),
-  row('16 pipelined',        'the same, 16 requests ahead on each connection',   50, { isQuick: true, pipelined: 16 }, [...NULL!, ...NODE!, ...NATIVES], (visit) => [file(visit, '/1k.txt')]),
-  row('304',                 'the same, If-None-Match with its entity-tag',      50, { isQuick: true }, [...NULL!, ...NODE!, ...STATIC!],               (visit) => [unchanged(visit)]),
-  row('10 KiB',              'a 10 KiB file, 50 connections kept',               50, {}, [...NULL!, ...STATIC!],                                      (visit) => [file(visit, '/10k.txt')]),
-  row('100 KiB',             'a 100 KiB file, 50 connections kept',              50, { isQuick: true, unit: 'octets/s' }, [...NULL!, 'nginx', 'h2o'],   (visit) => [file(visit, '/100k.txt')]),
-  row('1 MiB',               'a 1 MiB file, 8 connections kept',                  8, { unit: 'octets/s' }, [...NULL!, 'nginx', 'h2o'],                  (visit) => [file(visit, '/1m.txt')]),
-  row('picture',             'a JPEG of 134 KiB, 50 connections kept',           50, { unit: 'octets/s' }, [...STATIC!],                                (visit) => [file(visit, '/beads.jpg')]),
-  row('100 MiB',             'a 100 MiB file, 8 connections kept',                8, { unit: 'octets/s' }, [...NULL!, 'sirv', 'nginx', 'h2o'],          (visit) => [file(visit, '/100m.bin')]),
-  row('random ranges',       '64 KiB from anywhere in a 100 MiB file',           50, { isQuick: true }, [...STATIC!, 'h2o'],                            randomRanges),
-  row('404',                 'a path where nothing is',                          50, { isQuick: true }, [...STATIC!],                                   (visit) => [absent(visit)]),
-  row('directory listing',   'a folder of 100 files, each with its own page',    50, {}, ['serve-handler', 'nginx'],                                  (visit) => [listing(visit)]),
-  row('1000 connections',    'a 1 KiB file, 1000 connections kept',            1000, {}, [...NULL!, ...NODE!, 'nginx'],                               (visit) => [file(visit, '/1k.txt')]),
-  row('request a connection', 'a 1 KiB file, one request on each connection',    50, { closes: true }, [...NULL!, ...NODE!, 'nginx'],                   (visit) => [file(visit, '/1k.txt', 'Connection: close')]),
-  row('chunked upload',      '16 KiB in 4 chunks to a file: read past, answered', 50, { isQuick: true }, [...NODE!, 'sirv', 'nginx'],                   (visit) => [upload(visit)]),
-  row('10,000 files, Zipf',  '10,000 files of 0.2-4 KiB, a few asked for often', 50, {}, [...STATIC!, 'h2o'],                                         zipf),
+  row('1 KiB',                'a 1 KiB file, 50 connections kept',                   50, { isQuick: true },                 [...NULL, ...NODE, ...PEERS, ...NATIVES], (visit) => [file(visit, '/1k.txt')]),
+  row('16 pipelined',         'another one, 16 requests ahead on each connection',   50, { isQuick: true, pipelined: 16 },  [...NULL, ...NODE, ...NATIVES],           (visit) => [file(visit, '/1k-pipelined.txt')]),
+  row('304',                  'the 1 KiB file, If-None-Match with its entity-tag',   50, { isQuick: true },                 [...NULL, ...NODE, ...STATIC],            (visit) => [unchanged(visit)]),
+  row('10 KiB',               'a 10 KiB file, 50 connections kept',                  50, {},                                [...NULL, ...STATIC],                     (visit) => [file(visit, '/10k.txt')]),
+  row('100 KiB',              'a 100 KiB file, 50 connections kept',                 50, { unit: 'octets/s' },              [...NULL, 'nginx', 'h2o'],                (visit) => [file(visit, '/100k.txt')]),
+  row('1 MiB',                'a 1 MiB file, 8 connections kept',                     8, { unit: 'octets/s' },              [...NULL, 'nginx', 'h2o'],                (visit) => [file(visit, '/1m.txt')]),
+  row('picture',              'a JPEG of 134 KiB, 50 connections kept',              50, { unit: 'octets/s' },              [...STATIC],                              (visit) => [file(visit, '/beads.jpg')]),
+  row('100 MiB',              'a 100 MiB file, 8 connections kept',                   8, { unit: 'octets/s', isBig: true }, [...NULL, 'sirv', 'nginx', 'h2o'],        (visit) => [file(visit, '/100m.bin')]),
+  row('random ranges',        '64 KiB from anywhere in a 100 MiB file',              50, { isQuick: true },                 [...STATIC, 'h2o'],                       randomRanges),
+  row('404',                  'a path where nothing is',                             50, { isQuick: true },                 [...STATIC],                              (visit) => [absent(visit)]),
+  row('directory listing',    'a folder of 100 files, each with its own page',       50, {},                                ['serve-handler', 'nginx'],               (visit) => [listing(visit)]),
+  row('1000 connections',     'a 1 KiB file, 1000 connections kept',               1000, {},                                [...NULL, ...NODE, 'nginx'],              (visit) => [file(visit, '/1k.txt')]),
+  row('request a connection', 'a 1 KiB file, one request on each connection',        50, { closes: true },                  [...NULL, ...NODE, 'nginx'],              (visit) => [file(visit, '/1k.txt', 'Connection: close')]),
+  row('chunked upload',       '16 KiB in 4 chunks to a file: read past, answered',   50, { isQuick: true },                 [...NODE, 'sirv', 'nginx'],               (visit) => [upload(visit)]),
+  row('10,000 files, Zipf',   '10,000 files of 0.2-4 KiB, a few asked for often',    50, {},                                [...STATIC, 'h2o'],                       zipf),
 ]
 
 export const MEMORY: OtherScenario = {
@@ -87,11 +91,12 @@ function row(
   name: string,
   what: string,
   connections: number,
-  rest: Partial<Pick<LoadScenario, 'unit' | 'pipelined' | 'closes' | 'isQuick'>>,
+  rest: Partial<Pick<LoadScenario, 'unit' | 'pipelined' | 'closes' | 'isBig' | 'isQuick'>>,
   others: readonly ContenderName[],
   ask: LoadScenario['ask'],
 ): LoadScenario {
-  const usual = { unit: 'requests/s', pipelined: 1, closes: false, isQuick: false } as const
+  const unit = 'requests/s'
+  const usual = { unit, pipelined: 1, closes: false, isBig: false, isQuick: false } as const
   return { ...usual, ...rest, name, what, connections, contenders: ['octets', ...others], ask }
 }
 

@@ -53,6 +53,9 @@ export async function startServer(
 ): Promise<ServerProcess> {
   const [program, ...words] = onServerCore(command)
   const child = spawn(program, words, { stdio: ['ignore', 'pipe', 'pipe'] })
+  const leaveNothing = (): boolean => child.kill()
+  process.once('exit', leaveNothing)
+  child.once('close', () => process.off('exit', leaveNothing))
   let said = ''
   child.stderr.on('data', (octets) => {
     said += octets

@@ -42,6 +42,7 @@ export function makeSite(skipsMany: boolean): Site {
   }
   const random = makeRandom()
   write('/1k.txt', random(KIB))
+  write('/1k-pipelined.txt', random(KIB))
   write('/10k.txt', random(10 * KIB))
   write('/100k.txt', random(100 * KIB))
   write('/1m.txt', random(MIB))

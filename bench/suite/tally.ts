@@ -69,6 +69,8 @@ function summarize(
   const servers = measurements.filter(({ bottleneck }) => bottleneck === 'server').length
   return {
     ...base,
+    requestsPerSecond: median(all((one) => one.requestsPerSecond)),
+    octetsPerSecond: median(all((one) => one.octetsPerSecond)),
     cpuMicrosecondsPerRequest: all((one) => one.cpuMicrosecondsPerRequest),
     p50: median(all((one) => one.p50Milliseconds)),
     p99: median(all((one) => one.p99Milliseconds)),

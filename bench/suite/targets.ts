@@ -6,7 +6,7 @@
  * side of what is wanted; else it is not shown.
  */
 
-import { estimate } from '../statistics.ts'
+import { type Estimate, estimate } from '../statistics.ts'
 import type { ContenderName } from './contenders.ts'
 import type { BARE_NODE } from './measure-start.ts'
 import type { ContenderResult, ScenarioResult, TargetResult } from './result.ts'
@@ -79,15 +79,38 @@ export function judgeTarget(
       return target.by === 'ratio' ? value / other : value - other
     }),
   )
-  if (ours.values.length < LEAST_ROUNDS) {
-    return { ...base, estimate: found, verdict: 'not shown', note: 'too few rounds' }
-  }
+  const { verdict, note } = decide(target, found, ours.values.length)
+  const notes = [note, remarkOnLimit(ours, theirs)].filter((one) => one !== undefined)
+  const all = notes.length === 0 ? {} : { note: notes.join('; ') }
+  return { ...base, estimate: found, verdict, ...all }
+}
+
+function decide(
+  target: Target,
+  found: Estimate,
+  rounds: number,
+): Pick<TargetResult, 'verdict' | 'note'> {
+  const { sense, wanted } = target
+  if (rounds < LEAST_ROUNDS) return { verdict: 'not shown', note: 'too few rounds' }
   const [worst, best] = sense === 'at-least' ? [found.low, found.high] : [found.high, found.low]
   const reaches = (value: number): boolean =>
     sense === 'at-least' ? value >= wanted : value <= wanted
-  if (reaches(worst)) return { ...base, estimate: found, verdict: 'met' }
-  if (reaches(best)) return { ...base, estimate: found, verdict: 'not shown' }
-  return { ...base, estimate: found, verdict: 'missed', note: missedBy(target, found.median) }
+  if (reaches(worst)) return { verdict: 'met' }
+  if (reaches(best)) return { verdict: 'not shown' }
+  return { verdict: 'missed', note: missedBy(target, found.median) }
+}
+
+/**
+ * Where a server waited for the load, or for its core, throughput says too little of it; the
+ * processor time that it took for a request still says it.
+ */
+function remarkOnLimit(ours: ContenderResult, theirs: ContenderResult): string | undefined {
+  const [our, their] = [ours.cpuMicrosecondsPerRequest, theirs.cpuMicrosecondsPerRequest]
+  if (our === undefined || their === undefined) return undefined
+  if (ours.bottleneck === 'server' && theirs.bottleneck === 'server') return undefined
+  const { median, low, high } = estimate(our.map((cpu, round) => their[round]! / cpu))
+  const shown = `${median.toFixed(2)} [${low.toFixed(2)}, ${high.toFixed(2)}]`
+  return `not only the servers were the limit; by processor time ${shown}`
 }
 
 function missedBy({ wanted, by }: Target, reached: number): string {

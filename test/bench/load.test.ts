@@ -57,6 +57,7 @@ describe('objectToLoad', () => {
     ['a file',                         {},                               FILE,      undefined],
     ['a failed connection',            { errors: 1 },                    FILE,      '1 errors'],
     ['nothing',                        { answers: 0, octets: 0 },        FILE,      'no answers'],
+    ['much of a first answer',         { answers: 0, octets: 2000 },     FILE,      undefined],
     ['one refusal',                    { refusals: 1 },                  FILE,      '1 of 1000 answers refused'],
     ['answers too short',              { octets: 999_000 },              FILE,      '999000 octets for 1000 answers'],
     ['the whole for a part',           { octets: 100_000_000 },          FILE,      '100000000 octets for 1000 answers'],

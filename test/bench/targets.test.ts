@@ -44,6 +44,16 @@ describe('judgeTarget', () => {
     })
   }
 
+  it('gives the ratio of processor times when a server was not the limit', () => {
+    const costs = { bottleneck: 'client', values: [20, 20, 20] } as const
+    const results = [
+      { contender: 'octets', version: '1', ...costs, cpuMicrosecondsPerRequest: [5, 5, 5] },
+      { contender: 'nginx', version: '1', ...costs, cpuMicrosecondsPerRequest: [10, 10, 10] },
+    ]
+    const judged = judgeTarget(TARGET, [{ ...scenario('a', {}), results }], new Map())
+    assert.match(judged.note ?? '', /by processor time 2\.00 \[2\.00, 2\.00\]$/)
+  })
+
   it('says who is missing, and why', () => {
     const scenarios = [scenario('a', { octets: [1, 1, 1] })]
     const judged = judgeTarget(TARGET, scenarios, new Map([['nginx', 'not installed']]))
