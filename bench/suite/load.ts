@@ -21,8 +21,9 @@ export interface Load {
   /** All that was read, heads and unfinished answers too. */
   readonly octets: number
   readonly seconds: number
-  readonly p50Milliseconds: number
-  readonly p99Milliseconds: number
+  /** From a request to the end of its answer; absent when no answer came to its end. */
+  readonly p50Milliseconds?: number
+  readonly p99Milliseconds?: number
   /** Answers with a status of 400 or more. */
   readonly refusals: number
   /** Connections that failed, requests without an answer in time, answers that were not the right one. */

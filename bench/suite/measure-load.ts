@@ -120,10 +120,14 @@ function weigh(load: Load, cpu: number, scenario: LoadScenario, { content }: Ask
     requestsPerSecond,
     octetsPerSecond,
     cpuMicrosecondsPerRequest: cpu / requests,
-    p50Milliseconds: load.p50Milliseconds,
-    p99Milliseconds: load.p99Milliseconds,
+    ...latencyOf(load),
     bottleneck: cpu / 1e6 / load.seconds >= BUSY ? 'server' : 'client',
   }
+}
+
+function latencyOf({ p50Milliseconds, p99Milliseconds }: Load): Partial<Measurement> {
+  if (p50Milliseconds === undefined || p99Milliseconds === undefined) return {}
+  return { p50Milliseconds, p99Milliseconds }
 }
 
 /** What the null server is started with: the answer to the first request, in a file. */

@@ -22,9 +22,10 @@ function renderRow(result: ContenderResult, unit: Unit): string {
   const value = renderValue(median(values), unit).padStart(16)
   const spread = `${renderNumber(Math.min(...values), unit)}-${renderNumber(Math.max(...values), unit)}`
   const row = `  ${name}${value}  ${spread.padStart(15)}`
-  if (cpu === undefined || p50 === undefined || p99 === undefined) return row
+  if (cpu === undefined) return row
   const costs = `${median(cpu).toFixed(1).padStart(8)} µs CPU`
-  const times = `p50 ${p50.toFixed(2)} ms, p99 ${p99.toFixed(2)} ms`
+  const [half, most] = [p50, p99].map((time) => time?.toFixed(2) ?? '–')
+  const times = `p50 ${half} ms, p99 ${most} ms`
   return `${row}  ${renderOther(result, unit).padStart(16)}  ${costs}  ${times}  limit: ${bottleneck}`
 }
 

@@ -65,15 +65,15 @@ function summarize(
   const base = { contender, version, values }
   if (measurements[0]!.bottleneck === undefined) return base
   const all = (of: (one: Measurement) => number | undefined): number[] =>
-    measurements.map((one) => of(one)!)
+    measurements.map(of).filter((one) => one !== undefined)
+  const [p50, p99] = [all((one) => one.p50Milliseconds), all((one) => one.p99Milliseconds)]
   const servers = measurements.filter(({ bottleneck }) => bottleneck === 'server').length
   return {
     ...base,
     requestsPerSecond: median(all((one) => one.requestsPerSecond)),
     octetsPerSecond: median(all((one) => one.octetsPerSecond)),
     cpuMicrosecondsPerRequest: all((one) => one.cpuMicrosecondsPerRequest),
-    p50: median(all((one) => one.p50Milliseconds)),
-    p99: median(all((one) => one.p99Milliseconds)),
+    ...(p50.length > 0 && { p50: median(p50), p99: median(p99) }),
     bottleneck: servers * 2 >= measurements.length ? 'server' : 'client',
   }
 }

@@ -51,8 +51,7 @@ export function parseWrk(output: string): Load | undefined {
     answers,
     octets,
     seconds: microseconds / 1e6,
-    p50Milliseconds: p50 / 1000,
-    p99Milliseconds: p99 / 1000,
+    ...(answers > 0 && { p50Milliseconds: p50 / 1000, p99Milliseconds: p99 / 1000 }),
     refusals,
     errors,
   }

@@ -33,6 +33,11 @@ describe('parseWrk', () => {
     })
   })
 
+  it('has no latency when no answer came to its end', () => {
+    const load = parseWrk('summary 0 52428800 1000000 0 0 0 0\n')
+    assert.deepEqual([load?.octets, load?.p50Milliseconds], [52_428_800, undefined])
+  })
+
   // biome-ignore format: the columns are the test
   const NONE: readonly (readonly [output: string, why: string])[] = [
     ['',                                       'nothing was said'],
