@@ -73,10 +73,10 @@ export interface SourceContent {
  */
 export interface ContentSource {
   /**
-   * Fills `into` from `position` on and tells how many octets it got; 0 means the source has become
-   * shorter than it was promised to be.
+   * Fills `into` from `position` on and tells how many octets it got, at once or later; 0 means the
+   * source has become shorter than it was promised to be.
    */
-  read(into: Uint8Array, position: number): Promise<number>
+  read(into: Uint8Array, position: number): number | Promise<number>
   /** Gives the descriptor back. Called exactly once, whatever happened to the connection. */
   close(): void
 }

@@ -17,15 +17,22 @@
 import type { Socket } from 'node:net'
 import { encodeChunkSize, LAST_CHUNK } from '../message/response-encoder.ts'
 import type { ContentSource, SourceContent } from '../semantics/exchange.ts'
+import { BufferPool } from './buffer-pool.ts'
 
 /** What an unknown client is given first: a slow one costs no more than this. */
 const FIRST_PIECE_OCTETS = 131_072
 /** For clients that keep up. 64 KiB halves the throughput of large files, 1 MiB gains nothing. */
 const PIECE_OCTETS = 262_144
-/** Large buffers in use at a time; past it transfers go on in small ones. */
-const MAX_LARGE_BUFFERS = 128
-/** Large buffers kept for later transfers; more are left to the garbage collector. */
-const SPARE_BUFFERS = 16
+/** What may go in front of the first piece without asking for a buffer of its own. */
+const HEAD_ROOM_OCTETS = 8192
+/** A shorter first piece is given a buffer just as long. */
+const WORTH_POOLING_OCTETS = 16_384
+
+/** A bounded part of many slow transfers hold buffers larger than they need, the others do not. */
+const FIRST_BUFFERS = new BufferPool(FIRST_PIECE_OCTETS + HEAD_ROOM_OCTETS, 64, 16)
+/** Past the bound, transfers go on with the buffer they began with. */
+const LARGE_BUFFERS = new BufferPool(PIECE_OCTETS, 128, 16)
+
 /** A write that took longer marks a slow client. */
 const SLOW_MILLISECONDS = 1000
 const SLIVER_OCTETS = 4096
@@ -35,19 +42,16 @@ const MAX_READS = 8
 
 let readsUnderWay = 0
 const waiting: (() => void)[] = []
-const spare: Buffer[] = []
-let largeInUse = 0
 
-function takeLarge(): Buffer | undefined {
-  if (largeInUse === MAX_LARGE_BUFFERS) return undefined
-  largeInUse += 1
-  return spare.pop() ?? Buffer.allocUnsafeSlow(PIECE_OCTETS)
+/** A buffer for the first `octets`, and perhaps more. */
+function takeFirst(octets: number): Buffer {
+  const isPooled = octets > WORTH_POOLING_OCTETS && octets <= FIRST_PIECE_OCTETS + HEAD_ROOM_OCTETS
+  return (isPooled ? FIRST_BUFFERS.take() : undefined) ?? Buffer.allocUnsafeSlow(octets)
 }
 
 function giveBack(buffer: Buffer): void {
-  if (buffer.length !== PIECE_OCTETS) return
-  largeInUse -= 1
-  if (spare.length < SPARE_BUFFERS) spare.push(buffer)
+  FIRST_BUFFERS.giveBack(buffer)
+  LARGE_BUFFERS.giveBack(buffer)
 }
 
 /** The content could not be sent as declared: the connection is of no use any more. */
@@ -70,8 +74,7 @@ export async function sendSource(
   onProgress: OnProgress,
 ): Promise<void> {
   const { source, length, position } = content
-  const first = Math.min(pending.length + length, pending.length + FIRST_PIECE_OCTETS)
-  let buffer: Buffer = Buffer.allocUnsafeSlow(first)
+  let buffer = takeFirst(pending.length + Math.min(length, FIRST_PIECE_OCTETS))
   let step = PIECE_OCTETS
   let prefix = pending.length
   try {
@@ -85,7 +88,10 @@ export async function sendSource(
       const isTakenAtOnce = await sendInSteps(socket, octets, onProgress, step)
       if (performance.now() - began > SLOW_MILLISECONDS) step = SLIVER_OCTETS
       else if (isTakenAtOnce && sent < length && buffer.length !== PIECE_OCTETS) {
-        buffer = takeLarge() ?? buffer
+        const larger = LARGE_BUFFERS.take()
+        if (larger === undefined) continue
+        giveBack(buffer)
+        buffer = larger
       }
     }
   } finally {

@@ -62,8 +62,10 @@ const NOTHING = Buffer.alloc(0)
 interface Kept {
   readonly second: number
   readonly headOctets: number
-  /** Head and content, joined. */
+  /** The head, and behind it the content when that is small. */
   readonly octets: Buffer
+  /** Whether that is all of the response. */
+  readonly isWhole: boolean
 }
 const kept = new WeakMap<Response, Kept>()
 
@@ -89,12 +91,12 @@ export class ResponseWriter {
   send(response: Response, facing: Facing): 'complete' | 'sending' {
     const { content } = response
     const isPlain = facing.persistent && facing.version === '1.1'
-    if (isPlain && isKeepable(content) && Object.isFrozen(response)) {
-      const { octets, headOctets } = encodeKept(response)
+    if (isPlain && isInMemory(content) && Object.isFrozen(response)) {
+      const { octets, headOctets, isWhole } = encodeKept(response)
       const isHead = facing.method === 'HEAD'
       this.contentOctets = isHead ? 0 : octets.length - headOctets
       this.#gather(isHead ? octets.subarray(0, headOctets) : octets)
-      return 'complete'
+      return isHead || isWhole ? 'complete' : this.#sendContent(content, 'until-close')
     }
     const framing = decideResponseFraming(response.status, facing.version, contentLength(content))
     this.#gather(encode(response, facing))
@@ -149,8 +151,11 @@ export class ResponseWriter {
       this.#gather(octets)
       return 'complete'
     }
+    // Corked, the head and the first step leave in one system call.
+    this.#socket.cork()
     this.flush()
     this.#follow(sendInSteps(this.#socket, octets, onProgress))
+    this.#socket.uncork()
     return 'sending'
   }
 
@@ -174,10 +179,8 @@ export class ResponseWriter {
   }
 }
 
-function isKeepable(content: Content): boolean {
-  return (
-    content.kind === 'none' || (content.kind === 'octets' && content.octets.length <= KEPT_OCTETS)
-  )
+function isInMemory({ kind }: Content): boolean {
+  return kind === 'none' || kind === 'octets'
 }
 
 function encodeKept(response: Response): Kept {
@@ -186,10 +189,15 @@ function encodeKept(response: Response): Kept {
   if (known !== undefined && known.second === second) return known
   const head = encode(response, { method: 'GET', version: '1.1', persistent: true })
   const { status, content } = response
-  const hasContent = decideResponseFraming(status, '1.1', contentLength(content)).kind !== 'none'
-  const isJoined = content.kind === 'octets' && hasContent
-  const octets = isJoined ? Buffer.concat([head, content.octets]) : head
-  const made = { second, headOctets: head.length, octets }
+  const framing = decideResponseFraming(status, '1.1', contentLength(content))
+  const octets = content.kind === 'octets' && framing.kind !== 'none' ? content.octets : NOTHING
+  const isWhole = octets.length <= KEPT_OCTETS
+  const made = {
+    second,
+    headOctets: head.length,
+    octets: isWhole ? Buffer.concat([head, octets]) : head,
+    isWhole,
+  }
   kept.set(response, made)
   return made
 }

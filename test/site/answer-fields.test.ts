@@ -9,7 +9,7 @@ import { fieldOf, makeDirectory, makeRequest, readContent } from './fixture.ts'
 const root = makeDirectory({
   'a.txt': 'abcdef',
   'a.css': 'x'.repeat(5000),
-  'big.bin': 'x'.repeat(100_000),
+  'big.bin': 'x'.repeat(2_000_000),
   'dir/x.txt': 'x',
 })
 

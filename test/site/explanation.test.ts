@@ -21,7 +21,7 @@ function makeSite(): string {
     'about.html': 'about',
     'a.txt': 'abcdef',
     'a.css': 'x'.repeat(5000),
-    'big.bin': 'x'.repeat(100_000),
+    'big.bin': 'x'.repeat(2_000_000),
     'README.md': 'readme',
     'Docs/Guide.txt': 'guide',
     'bare/x.txt': 'x',

@@ -35,8 +35,8 @@ describe('a held file', () => {
     'a.txt': 'a',
     'a b.txt': 'spaced',
     'sub/index.html': 'index',
-    'big.bin': 'x'.repeat(65_537),
-    'edge.bin': 'x'.repeat(65_536),
+    'big.bin': 'x'.repeat(1_048_577),
+    'edge.bin': 'x'.repeat(1_048_576),
   })
 
   it('is answered with the same frozen object', () => {
@@ -75,7 +75,7 @@ describe('a held file', () => {
     assert.equal(get('/a.txt'), response)
   })
 
-  it('is held up to 64 KiB', async () => {
+  it('is held up to 1 MiB', async () => {
     assert.equal(get('/edge.bin'), get('/edge.bin'))
     const [one, other] = [get('/big.bin'), get('/big.bin')]
     assert.equal(one.content.kind, 'source')

@@ -190,6 +190,9 @@ function openFor(path: string): OpenFile {
   return opened.file
 }
 
+/** So much is read without the thread pool. */
+const AT_ONCE = 65_536
+
 describe('OpenFile', () => {
   const directory = makeDirectory({ 'a.txt': 'first version', 'other.txt': 'other' })
   const path = join(directory, 'a.txt')
@@ -214,19 +217,34 @@ describe('OpenFile', () => {
   it('keeps its descriptor until the reads under way are done', async () => {
     const before = countDescriptors()
     const file = openFor(path)
-    const octets = [Buffer.alloc(6), Buffer.alloc(6)]
+    const octets = [Buffer.alloc(AT_ONCE + 1), Buffer.alloc(AT_ONCE + 1)]
     const reads = octets.map((into) => file.read(into, 0))
     file.close()
     assert.equal(countDescriptors(), before + 1, 'closed under a read')
     assert.deepEqual(await Promise.all(reads), [6, 6])
-    assert.deepEqual(octets.map(String), ['second', 'second'])
+    assert.deepEqual(
+      octets.map((into) => into.toString('utf8', 0, 6)),
+      ['second', 'second'],
+    )
     assert.equal(countDescriptors(), before)
+  })
+
+  it('reads little at once, and more in the background', async () => {
+    const file = openFor(path)
+    assert.equal(file.read(Buffer.alloc(AT_ONCE), 0), 6)
+    assert.equal(await file.read(Buffer.alloc(AT_ONCE + 1), 0), 6)
+    assert.ok(file.read(Buffer.alloc(AT_ONCE + 1), 0) instanceof Promise)
+    file.close()
+    assert.throws(() => file.read(Buffer.alloc(1), 0), /closed/)
   })
 
   it('rejects a read that the system refuses, and can still be closed', async () => {
     const before = countDescriptors()
     const notReadable = new OpenFile(directory, openSync(directory, 'r'), () => true)
-    await assert.rejects(notReadable.read(Buffer.alloc(1), 0), { code: 'EISDIR' })
+    assert.throws(() => notReadable.read(Buffer.alloc(1), 0), { code: 'EISDIR' })
+    await assert.rejects(async () => notReadable.read(Buffer.alloc(AT_ONCE + 1), 0), {
+      code: 'EISDIR',
+    })
     assert.throws(() => notReadable.readStart(1), { code: 'EISDIR' })
     notReadable.close()
     assert.equal(countDescriptors(), before)

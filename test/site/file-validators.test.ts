@@ -18,7 +18,7 @@ import {
   readContent,
 } from './fixture.ts'
 
-const LARGE = 'x'.repeat(200_000)
+const LARGE = 'x'.repeat(2_000_000)
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('base64url')
 
 interface Told {
