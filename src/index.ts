@@ -15,7 +15,10 @@ export type {
   Response,
 } from './semantics/exchange.ts'
 export type { Fields } from './semantics/fields.ts'
+export { AddressSet } from './server/address-set.ts'
 export type { Conversation, Converse } from './server/conversation.ts'
+export type { Endpoint, InheritedEndpoint, TcpEndpoint, UnixEndpoint } from './server/endpoint.ts'
 export { createServer, type HttpServerOptions } from './server/http-server.ts'
 export type { Journal } from './server/journal.ts'
 export { Server, type ServerOptions } from './server/server.ts'
+export { type Certificate, TlsDoor } from './server/tls-door.ts'

@@ -32,6 +32,11 @@ export interface ConnectionLimits {
   readonly connections: number
   /** Open connections from one address. Past it: the same. */
   readonly connectionsPerAddress: number
+  /**
+   * From accept to the end of what precedes the first request: a PROXY header, a TLS handshake. Past
+   * it: destroyed.
+   */
+  readonly entranceMilliseconds: number
   /** Requests answered on one connection. The last one is answered with `Connection: close`. */
   readonly requestsPerConnection: number
   /** Octets read ahead of the answer being sent; the socket is paused past it. */
@@ -71,6 +76,7 @@ export const DEFAULT_LIMITS: Limits = {
 
   connections: 16_384,
   connectionsPerAddress: 16_384,
+  entranceMilliseconds: 10_000,
   requestsPerConnection: 1_000_000,
   readAheadOctets: 65_536,
   drainOctets: 262_144,

@@ -45,10 +45,10 @@ export class HttpConnection implements Conversation, ContentFeed, WriterEvents {
   /** The client has closed its side. */
   #clientEnded = false
 
-  constructor(socket: Socket, context: HttpContext) {
+  constructor(socket: Socket, context: HttpContext, remoteAddress: string) {
     this.#socket = socket
     this.#context = context
-    this.remoteAddress = socket.remoteAddress ?? ''
+    this.remoteAddress = remoteAddress
     this.#state = new ConnectionState(context.limits)
     this.#parser = new RequestParser(context.limits, Buffer.allocUnsafeSlow)
     this.#writer = new ResponseWriter(socket, this)

@@ -23,5 +23,9 @@ export interface Conversation {
   closed(): void
 }
 
-/** Begins a conversation on a socket that was just accepted. */
-export type Converse = (socket: Socket) => Conversation
+/**
+ * Begins a conversation on a socket that was just accepted, or on the TLS over it.
+ *
+ * @param remoteAddress of the client, which may be behind a proxy; '' at a UNIX socket
+ */
+export type Converse = (socket: Socket, remoteAddress: string) => Conversation

@@ -112,10 +112,20 @@ export class Exchange implements Request {
 
   /** The line for the log, now that the answer has left or never will. */
   entry(octets: number, outcome: ExchangeEntry['outcome']): ExchangeEntry {
-    const { remoteAddress, method, target, version } = this
+    const { remoteAddress, fields, method, target, version } = this
     const status = this.response?.status ?? 0
     const milliseconds = performance.now() - this.began
-    return { remoteAddress, method, target, version, status, octets, milliseconds, outcome }
+    return {
+      remoteAddress,
+      fields,
+      method,
+      target,
+      version,
+      status,
+      octets,
+      milliseconds,
+      outcome,
+    }
   }
 
   async *#iterate(): AsyncGenerator<Uint8Array, void, undefined> {

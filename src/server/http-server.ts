@@ -3,11 +3,16 @@
  */
 
 import type { Socket } from 'node:net'
+import { TLSSocket } from 'node:tls'
 import { DEFAULT_LIMITS, type Limits } from '../message/limits.ts'
 import type { Handler } from '../semantics/exchange.ts'
+import type { AddressSet } from './address-set.ts'
+import type { HttpContext } from './answer.ts'
 import { HttpConnection } from './connection.ts'
+import { redirectToHttps } from './https-redirect.ts'
 import type { Journal } from './journal.ts'
 import { Server } from './server.ts'
+import type { TlsDoor } from './tls-door.ts'
 
 export interface HttpServerOptions {
   /** Bounds that differ from `DEFAULT_LIMITS`. */
@@ -16,20 +21,33 @@ export interface HttpServerOptions {
   readonly journal?: Journal
   /** Whether a client may read what was wrong with its request. Default: it reads the status. */
   readonly explainsFaults?: boolean
+  /** For https. Requests in the clear are then sent on to it, and not answered. */
+  readonly tls?: TlsDoor | undefined
+  /** Proxies that say with the PROXY protocol who their client is; nobody else may connect then. */
+  readonly proxies?: AddressSet | undefined
 }
 
 /** Makes a server that answers with `handle`; call `listen` on it. */
 export function createServer(handle: Handler, options: HttpServerOptions = {}): Server {
-  const { journal = {}, explainsFaults = false } = options
+  const { journal = {}, explainsFaults = false, tls, proxies } = options
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
-  const context = { handle, limits, journal, explainsFaults, isSecured: false }
-  return new Server((socket) => new HttpConnection(socket, context), {
+  const context: HttpContext = { handle, limits, journal, explainsFaults, isSecured: false }
+  const secured = { ...context, isSecured: true }
+  // Nobody goes on in the clear who has read where to go.
+  const once = { ...limits, requestsPerConnection: 1 }
+  const unsecured =
+    tls === undefined ? context : { ...context, handle: redirectToHttps, limits: once }
+  const converse = (socket: Socket, remoteAddress: string): HttpConnection =>
+    new HttpConnection(socket, socket instanceof TLSSocket ? secured : unsecured, remoteAddress)
+  return new Server(converse, {
     limits,
-    turnAway: (socket: Socket) => {
-      const connection = new HttpConnection(socket, context)
+    ...(tls === undefined && proxies === undefined ? {} : { entrance: { tls, proxies } }),
+    turnAway: (socket, remoteAddress) => {
+      const connection = converse(socket, remoteAddress)
       connection.turnAway()
       return connection
     },
+    refused: (reason, remoteAddress) => journal.refused?.(reason, remoteAddress),
     failed: (error) => journal.failed?.(error, 'accepting connections'),
   })
 }

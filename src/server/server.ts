@@ -1,7 +1,7 @@
 /**
  * Who is connected, and how does serving begin and end?
  *
- *   listen ──▶ accept ──▶ conversation ──▶ closed
+ *   listen ──▶ accept ──▶ entrance ──▶ conversation ──▶ closed
  *                 └── one clock ticks for all of them
  *   close  ──▶ no new ones, idle ones end at once, busy ones finish, late ones are destroyed
  *
@@ -10,87 +10,94 @@
 
 import { type AddressInfo, createServer, type Server as NetServer, type Socket } from 'node:net'
 import type { ConnectionLimits } from '../message/limits.ts'
+import { Admission, type Standing } from './admission.ts'
 import type { Conversation, Converse } from './conversation.ts'
+import { type Endpoint, listenAt, type TcpEndpoint } from './endpoint.ts'
+import { type Entrance, enter } from './entrance.ts'
 
 /** Often enough for deadlines of seconds; ten thousand connections cost it a millisecond. */
 const TICK_MILLISECONDS = 500
-
-/** Connections that wait to be accepted: a burst of a thousand must not have to knock twice. */
-const BACKLOG = 4096
-/** Clients that are being told to come again, at once; more are let go without a word. */
-const MAX_TURNED_AWAY = 256
 /** How often the log hears that connections cannot be accepted. */
 const TROUBLE_MILLISECONDS = 60_000
-
-/** Where to listen. Port 0 takes any free one. */
-export interface Endpoint {
-  readonly host: string
-  readonly port: number
-}
+/** How often the log hears of those who were not let in. */
+const REFUSAL_MILLISECONDS = 1000
 
 /** Bounds on all connections together; see limits.ts. */
 type ServerLimits = Pick<
   ConnectionLimits,
-  'connections' | 'connectionsPerAddress' | 'stopMilliseconds'
+  'connections' | 'connectionsPerAddress' | 'entranceMilliseconds' | 'stopMilliseconds'
 >
 
 export interface ServerOptions {
   readonly limits: ServerLimits
+  /** What connections go through first. Default: nothing. */
+  readonly entrance?: Entrance
   /** Speaks with a client that is one too many; without it, such a client is just let go. */
   readonly turnAway?: Converse
+  /** Told why someone was not let in, once a second at most. */
+  readonly refused?: (reason: string, remoteAddress: string) => void
   /** Told when connections cannot be accepted (descriptors run out), once a minute at most. */
   readonly failed?: (error: Error) => void
+}
+
+/** One accepted connection, until it is gone. */
+interface Visitor {
+  readonly accepted: Socket
+  readonly acceptedAt: number
+  /** Begins when the visitor has come through the entrance. */
+  conversation: Conversation | undefined
 }
 
 export class Server {
   readonly #converse: Converse
   readonly #options: ServerOptions
   readonly #listeners: NetServer[] = []
-  readonly #conversations = new Map<Socket, Conversation>()
+  readonly #visitors = new Set<Visitor>()
   #ticking: NodeJS.Timeout | undefined
   readonly #whenEmpty: (() => void)[] = []
-  #admitted = 0
-  readonly #admittedByAddress = new Map<string, number>()
+  readonly #admission: Admission
   #troubleToldAt = Number.NEGATIVE_INFINITY
+  #refusalToldAt = Number.NEGATIVE_INFINITY
 
   constructor(converse: Converse, options: ServerOptions) {
     this.#converse = converse
     this.#options = options
+    this.#admission = new Admission(options.limits)
   }
 
   /** Number of open connections. */
   get connections(): number {
-    return this.#conversations.size
+    return this.#visitors.size
   }
 
   /**
    * Begins to accept connections; may be called for several endpoints.
    *
-   * @returns where it listens, with the port the system chose
+   * @returns where it listens, with the port the system chose; of a UNIX socket, its path
    * @throws the system's error (`EADDRINUSE`, `EACCES` …) when it cannot
    */
-  listen(endpoint: Endpoint): Promise<AddressInfo> {
+  listen(endpoint: TcpEndpoint): Promise<AddressInfo>
+  listen(endpoint: Endpoint): Promise<AddressInfo | string>
+  async listen(endpoint: Endpoint): Promise<AddressInfo | string> {
     // Half-open: a client may close its side and still read its answers.
     const listener = createServer({ allowHalfOpen: true, noDelay: true }, (socket) =>
       this.#accept(socket),
     )
-    return new Promise((resolve, reject) => {
-      listener.once('error', reject)
-      listener.listen({ ...endpoint, backlog: BACKLOG }, () => {
-        listener.off('error', reject)
-        listener.on('error', (error) => this.#acceptFailed(error))
-        this.#listeners.push(listener)
-        this.#ticking ??= setInterval(() => this.#tick(), TICK_MILLISECONDS).unref()
-        resolve(listener.address() as AddressInfo)
-      })
-    })
+    const where = await listenAt(listener, endpoint)
+    listener.on('error', (error) => this.#acceptFailed(error))
+    this.#listeners.push(listener)
+    this.#ticking ??= setInterval(() => this.#tick(), TICK_MILLISECONDS).unref()
+    return where
   }
 
   /** Stops: see the picture above. Resolves when the last connection is gone. */
   async close(): Promise<void> {
     for (const listener of this.#listeners.splice(0)) listener.close()
-    for (const conversation of this.#conversations.values()) conversation.stop()
-    if (this.#conversations.size > 0) {
+    for (const { conversation, accepted } of this.#visitors) {
+      if (conversation === undefined) accepted.destroy()
+      else conversation.stop()
+    }
+    if (this.#visitors.size > 0) {
       const forced = setTimeout(() => this.destroy(), this.#options.limits.stopMilliseconds)
       await new Promise<void>((resolve) => {
         this.#whenEmpty.push(resolve)
@@ -103,47 +110,87 @@ export class Server {
 
   /** Destroys every connection, at once. */
   destroy(): void {
-    for (const socket of this.#conversations.keys()) socket.destroy()
+    for (const { accepted } of this.#visitors) accepted.destroy()
   }
 
   #accept(socket: Socket): void {
-    // A client that has left already has no address; it counts as one of its own.
-    const address = socket.remoteAddress ?? ''
-    const fromAddress = this.#admittedByAddress.get(address) ?? 0
-    const { limits, turnAway } = this.#options
-    if (this.#admitted < limits.connections && fromAddress < limits.connectionsPerAddress) {
-      this.#admitted += 1
-      this.#admittedByAddress.set(address, fromAddress + 1)
-      this.#follow(socket, this.#converse(socket), () => this.#leave(address))
-    } else if (turnAway !== undefined && this.#turnedAway < MAX_TURNED_AWAY) {
-      this.#follow(socket, turnAway(socket), () => {})
-    } else socket.destroy()
+    if (this.#visitors.size >= this.#admission.capacity) {
+      socket.destroy()
+      return
+    }
+    // A reset or a broken pipe: 'close' follows and says all there is to know.
+    socket.on('error', () => {})
+    const visitor = { accepted: socket, acceptedAt: performance.now(), conversation: undefined }
+    this.#visitors.add(visitor)
+    const { entrance } = this.#options
+    if (entrance === undefined) this.#begin(visitor, socket, socket.remoteAddress ?? '')
+    else void this.#letIn(visitor, entrance)
   }
 
-  #follow(socket: Socket, conversation: Conversation, onClosed: () => void): void {
-    this.#conversations.set(socket, conversation)
+  async #letIn(visitor: Visitor, entrance: Entrance): Promise<void> {
+    const { accepted } = visitor
+    const remoteAddress = accepted.remoteAddress ?? ''
+    const onGone = (): void => this.#leave(visitor)
+    accepted.on('close', onGone)
+    try {
+      const entered = await enter(accepted, entrance)
+      if (entered === undefined || accepted.destroyed || entered.socket.destroyed) {
+        accepted.destroy()
+        return
+      }
+      // From now on the socket that is spoken on tells when it is over.
+      accepted.off('close', onGone)
+      this.#begin(visitor, entered.socket, entered.remoteAddress)
+      // Whoever has looked at the octets has stopped their flow.
+      entered.socket.resume()
+    } catch (error) {
+      accepted.destroy()
+      this.#refused((error as Error).message, remoteAddress)
+    }
+  }
+
+  #begin(visitor: Visitor, socket: Socket, remoteAddress: string): void {
+    const standing = this.#admission.admit(remoteAddress)
+    const converse = this.#converseFor(standing)
+    socket.on('close', () => {
+      this.#admission.leave(standing, remoteAddress)
+      this.#leave(visitor)
+    })
+    if (converse === undefined) {
+      socket.destroy()
+      return
+    }
+    const conversation = converse(socket, remoteAddress)
+    visitor.conversation = conversation
     socket.on('data', (octets: Buffer) => conversation.octets(octets))
     socket.on('end', () => conversation.ended())
     socket.on('drain', () => conversation.drained())
-    // A reset or a broken pipe: 'close' follows and says all there is to know.
     socket.on('error', () => {})
-    socket.on('close', () => {
-      this.#conversations.delete(socket)
-      onClosed()
-      conversation.closed()
-      if (this.#conversations.size === 0) for (const resolve of this.#whenEmpty.splice(0)) resolve()
-    })
   }
 
-  #leave(address: string): void {
-    this.#admitted -= 1
-    const left = (this.#admittedByAddress.get(address) ?? 1) - 1
-    if (left === 0) this.#admittedByAddress.delete(address)
-    else this.#admittedByAddress.set(address, left)
+  #converseFor(standing: Standing): Converse | undefined {
+    switch (standing) {
+      case 'admitted':
+        return this.#converse
+      case 'turned-away':
+        return this.#options.turnAway
+      case 'let-go':
+        return undefined
+    }
   }
 
-  get #turnedAway(): number {
-    return this.#conversations.size - this.#admitted
+  #leave(visitor: Visitor): void {
+    this.#visitors.delete(visitor)
+    visitor.conversation?.closed()
+    if (this.#visitors.size === 0) for (const resolve of this.#whenEmpty.splice(0)) resolve()
+  }
+
+  /** Anyone who can connect can cause this as often as they like. */
+  #refused(reason: string, remoteAddress: string): void {
+    const now = performance.now()
+    if (now - this.#refusalToldAt < REFUSAL_MILLISECONDS) return
+    this.#refusalToldAt = now
+    this.#options.refused?.(reason, remoteAddress)
   }
 
   /** Descriptors have run out, most likely: a later connection may be accepted again. */
@@ -156,6 +203,10 @@ export class Server {
 
   #tick(): void {
     const now = performance.now()
-    for (const conversation of this.#conversations.values()) conversation.tick(now)
+    const { entranceMilliseconds } = this.#options.limits
+    for (const { conversation, accepted, acceptedAt } of this.#visitors) {
+      if (conversation !== undefined) conversation.tick(now)
+      else if (now - acceptedAt > entranceMilliseconds) accepted.destroy()
+    }
   }
 }

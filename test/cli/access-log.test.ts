@@ -2,12 +2,14 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { DevLog } from '../../src/cli/access-log.ts'
 import { ProtocolError } from '../../src/message/protocol-error.ts'
+import { FieldSection } from '../../src/semantics/fields.ts'
 import type { ExchangeEntry } from '../../src/server/journal.ts'
 import { until } from '../support/octets-process.ts'
 
 const NOON = new Date(2026, 0, 2, 12, 0, 5)
 const ENTRY: ExchangeEntry = {
   remoteAddress: '127.0.0.1',
+  fields: new FieldSection([]),
   method: 'GET',
   target: '/a',
   version: '1.1',

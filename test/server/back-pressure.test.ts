@@ -35,7 +35,7 @@ async function serveWatched(t: Parameters<typeof serveConversation>[0], handle: 
   }
   const { port } = await serveConversation(t, (socket) => {
     sockets.push(socket)
-    return new HttpConnection(socket, context)
+    return new HttpConnection(socket, context, '')
   })
   return { port, sockets }
 }

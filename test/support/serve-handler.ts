@@ -8,7 +8,7 @@ import { DEFAULT_LIMITS, type Limits } from '../../src/message/limits.ts'
 import type { ProtocolError } from '../../src/message/protocol-error.ts'
 import type { FieldLine, Handler, Request, Response } from '../../src/semantics/exchange.ts'
 import type { Converse } from '../../src/server/conversation.ts'
-import { createServer } from '../../src/server/http-server.ts'
+import { createServer, type HttpServerOptions } from '../../src/server/http-server.ts'
 import type { ExchangeEntry, Journal } from '../../src/server/journal.ts'
 import { Server } from '../../src/server/server.ts'
 
@@ -17,6 +17,7 @@ export interface JournalPages extends Journal {
   readonly entries: ExchangeEntry[]
   readonly faults: ProtocolError[]
   readonly failures: { readonly error: unknown; readonly what: string }[]
+  readonly refusals: string[]
 }
 
 export interface Serving {
@@ -50,9 +51,11 @@ export async function serveHandler(
   t: TestContext,
   handle: Handler,
   overrides: Partial<Limits> = {},
+  options: Pick<HttpServerOptions, 'tls' | 'proxies'> = {},
 ): Promise<ServingHttp> {
   const journal = openJournal()
-  const serving = await serveServer(t, createServer(handle, { limits: overrides, journal }))
+  const server = createServer(handle, { ...options, limits: overrides, journal })
+  const serving = await serveServer(t, server)
   return { ...serving, journal }
 }
 
@@ -60,12 +63,15 @@ function openJournal(): JournalPages {
   const entries: ExchangeEntry[] = []
   const faults: ProtocolError[] = []
   const failures: { readonly error: unknown; readonly what: string }[] = []
+  const refusals: string[] = []
   return {
     entries,
     faults,
     failures,
+    refusals,
     answered: (entry) => entries.push(entry),
     faulted: (fault) => faults.push(fault),
+    refused: (reason) => refusals.push(reason),
     failed: (error, what) => failures.push({ error, what }),
   }
 }

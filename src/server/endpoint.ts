@@ -1,0 +1,45 @@
+/**
+ * Where may a server listen?
+ *
+ * At a TCP address, at the path of a UNIX socket, or at a socket that somebody else opened and handed
+ * over as a descriptor.
+ */
+
+import type { AddressInfo, Server as NetServer } from 'node:net'
+
+/** Connections that wait to be accepted: a burst of a thousand must not have to knock twice. */
+const BACKLOG = 4096
+
+/** Port 0 takes any free one. */
+export interface TcpEndpoint {
+  readonly host: string
+  readonly port: number
+}
+
+/** Its file appears when listening begins, and goes when it ends. */
+export interface UnixEndpoint {
+  readonly path: string
+}
+
+/** A listening socket that this process was started with. */
+export interface InheritedEndpoint {
+  readonly fd: number
+}
+
+export type Endpoint = TcpEndpoint | UnixEndpoint | InheritedEndpoint
+
+/**
+ * Begins to listen. A UNIX socket's file is made before this returns.
+ *
+ * @returns where, with the port the system chose; of a UNIX socket, its path
+ * @throws the system's error (`EADDRINUSE`, `EACCES` …) when it cannot
+ */
+export function listenAt(listener: NetServer, endpoint: Endpoint): Promise<AddressInfo | string> {
+  return new Promise((resolve, reject) => {
+    listener.once('error', reject)
+    listener.listen({ ...endpoint, backlog: BACKLOG }, () => {
+      listener.off('error', reject)
+      resolve(listener.address() as AddressInfo | string)
+    })
+  })
+}
