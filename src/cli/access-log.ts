@@ -4,6 +4,7 @@
  *   14:03:21  200  GET /index.html  1.8 kB  0.4 ms
  *   14:03:21  why  GET /readme.md: did you mean /README.md?
  *   14:03:21  404  GET /readme.md  14 B  0.3 ms
+ *   14:03:22  200  GET /  1.2 kB  0.3 ms  from 192.168.1.7
  *   14:03:22  400  line-end-malformed at octet 52 (RFC 9112 §2.2)  from 127.0.0.1
  *             GET /b HTTP/1.1␍␊Host: x␊
  *                                     ^ A line must end in CR LF, and neither may stand alone
@@ -15,6 +16,7 @@
 import type { Excerpt } from '../message/octet-buffer.ts'
 import type { Request } from '../semantics/exchange.ts'
 import type { Journal } from '../server/journal.ts'
+import { isLoopbackAddress } from './place.ts'
 
 /** As wide as the time of day and the gap behind it. */
 const INDENT = ' '.repeat(10)
@@ -33,24 +35,30 @@ export class DevLog implements Journal {
   }
 
   answered: NonNullable<Journal['answered']> = (entry) => {
-    const { status, method, target, octets, milliseconds, outcome } = entry
+    const { status, method, target, octets, milliseconds, outcome, remoteAddress } = entry
     const note = outcome === 'aborted' ? '  aborted' : ''
+    const isFromHere = remoteAddress === '' || isLoopbackAddress(remoteAddress)
+    const from = isFromHere ? '' : `  from ${remoteAddress}`
     const size = octets === 0 ? '–' : renderSize(octets)
     this.#add(
-      `${status}  ${escapeText(method)} ${escapeText(target)}  ${size}  ${milliseconds.toFixed(1)} ms${note}`,
+      `${status}  ${escapeText(method)} ${escapeText(target)}  ${size}  ${milliseconds.toFixed(1)} ms${note}${from}`,
     )
   }
 
   faulted: NonNullable<Journal['faulted']> = (fault, excerpt, remoteAddress) => {
     const { status, code, offset, rule, says } = fault
     const { text, column } = renderExcerpt(excerpt)
-    this.#add(`${status}  ${code} at octet ${offset} (${rule})  from ${remoteAddress}`)
+    this.#add(`${status}  ${code} at octet ${offset} (${rule})  from ${nameOf(remoteAddress)}`)
     this.#lines += `${INDENT}${text}\n${INDENT}${' '.repeat(column)}^ ${says}\n`
   }
 
   /** A word about an answer that is on its way. `text` is ASCII. */
   remarked = ({ method, target }: Pick<Request, 'method' | 'target'>, text: string): void => {
     this.#add(`why  ${escapeText(method)} ${escapeText(target)}: ${text}`)
+  }
+
+  refused: NonNullable<Journal['refused']> = (reason, remoteAddress) => {
+    this.#add(`refused ${nameOf(remoteAddress)}: ${reason}`)
   }
 
   failed: NonNullable<Journal['failed']> = (error, what) => {
@@ -79,6 +87,10 @@ function renderExcerpt({ octets, at }: Excerpt): { text: string; column: number 
     return octet < 0x7f ? String.fromCharCode(octet) : '·'
   }).join('')
   return { text, column: at }
+}
+
+function nameOf(remoteAddress: string): string {
+  return remoteAddress === '' ? 'a UNIX socket' : remoteAddress
 }
 
 /** A target may hold any visible ASCII and a method any token, but a terminal trusts nobody. */

@@ -9,7 +9,14 @@
 import { Command, CommanderError, Option } from 'commander'
 import { DEFAULT_LIMITS, type Limits } from '../message/limits.ts'
 import type { FileOptions } from '../site/file-options.ts'
+import type { CertificateFiles } from './certificate-files.ts'
 import { FOREIGN, type ForeignRow, OPTIONS, type Row, type Said } from './options.ts'
+import type { Place } from './place.ts'
+
+/** Where the certificate comes from. */
+export type TlsSource =
+  | ({ readonly kind: 'files' } & CertificateFiles)
+  | { readonly kind: 'self-signed' }
 
 /** What a command line asks for. */
 export interface Options {
@@ -21,6 +28,13 @@ export interface Options {
   readonly host: string | undefined
   /** Names to answer to besides those of loopback; `undefined` when none were said. */
   readonly allowedHosts: readonly string[] | undefined
+  /** Where else to listen than at `host` and `port`. */
+  readonly listen: readonly Place[] | undefined
+  readonly tls: TlsSource | undefined
+  /** Proxies that must send a PROXY header; `undefined` when there are none. */
+  readonly proxies: readonly string[] | undefined
+  /** Proxies whose Forwarded fields are believed. */
+  readonly trustedProxies: readonly string[]
   readonly log: 'dev' | 'off'
   readonly explains: boolean
   readonly files: Omit<FileOptions, 'explains' | 'remark'>
@@ -64,7 +78,9 @@ export function parseCommandLine(
   const roots = [...command.args, ...(said.root === undefined ? [] : [said.root])]
   if (roots.length > 1)
     return { kind: 'bad', sentence: `What to serve is said twice: '${roots.join("' and '")}'` }
-  return { kind: 'serve', options: optionsOf(roots[0] ?? '.', said) }
+  const why = contradictionIn(said)
+  if (why !== undefined) return { kind: 'bad', sentence: why }
+  return { kind: 'serve', options: optionsOf(roots[0] ?? '.', said, environment) }
 }
 
 /** Words with the value written out where it is left out, so that the next word is not taken for it. */
@@ -80,12 +96,37 @@ function completeWords(words: readonly string[]): readonly string[] {
   })
 }
 
-function optionsOf(root: string, said: Said): Options {
+function contradictionIn({ tlsCert, tlsKey, tlsSelfSigned }: Said): string | undefined {
+  if ((tlsCert === undefined) !== (tlsKey === undefined))
+    return '--tls-cert and --tls-key belong together'
+  if (tlsCert !== undefined && tlsSelfSigned === true)
+    return 'There is one certificate: either --tls-cert or --tls-self-signed'
+  return undefined
+}
+
+function tlsSourceOf(
+  { tlsCert, tlsKey, tlsSelfSigned }: Said,
+  { OCTETS_TLS_PASSPHRASE: passphrase }: Readonly<Record<string, string | undefined>>,
+): TlsSource | undefined {
+  if (tlsCert !== undefined && tlsKey !== undefined)
+    return { kind: 'files', certificate: tlsCert, key: tlsKey, passphrase }
+  return tlsSelfSigned === true ? { kind: 'self-signed' } : undefined
+}
+
+function optionsOf(
+  root: string,
+  said: Said,
+  environment: Readonly<Record<string, string | undefined>>,
+): Options {
   return {
     root,
     port: said.port,
     isPortStrict: said.strictPort === true || said.portSwitching === false,
     host: said.host,
+    listen: said.listen,
+    tls: tlsSourceOf(said, environment),
+    proxies: said.proxyProtocol,
+    trustedProxies: said.trustProxy ?? [],
     allowedHosts: said.allowHost,
     log: said.quiet === true ? 'off' : said.log,
     explains: said.explain === true,

@@ -1,17 +1,28 @@
 /**
- * At which address and port does the program end up, and what URLs reach it?
+ * At which addresses and ports does the program end up, and what URLs reach it?
  *
  * By default on both loopback addresses, at one port: a browser may try either for `localhost`. A
  * machine without IPv6 has only one, which is no reason to fail.
  */
 
+import type { AddressInfo } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import type { Server } from '../server/server.ts'
+import type { Place } from './place.ts'
+import { codeOf, StartError } from './start-error.ts'
+import { listenAtPath } from './unix-socket.ts'
 
 export interface Listening {
-  readonly port: number
   /** The first is for the one who started it; more follow when others can reach it. */
   readonly urls: readonly string[]
+  /** The port that was taken, and the one that was had instead. */
+  readonly moved: { readonly from: number; readonly to: number } | undefined
+}
+
+export interface ListenOptions {
+  readonly scheme: 'http' | 'https'
+  /** What to do about a taken port. */
+  readonly rule: 'exactly' | 'or-next'
 }
 
 const LOOPBACK = ['127.0.0.1', '::1']
@@ -19,20 +30,56 @@ const LOOPBACK = ['127.0.0.1', '::1']
 const PORTS_TRIED = 100
 
 /**
- * Listens at `port`, or unless it must be that one, at the next that is free.
+ * Listens at all places.
  *
- * @throws the system's error when no port can be had
+ * @throws {StartError} when one of them cannot be had
  */
-export async function listenSomewhere(
+export async function listenAtPlaces(
+  server: Server,
+  places: readonly Place[],
+  options: ListenOptions,
+): Promise<Listening> {
+  const urls: string[] = []
+  let moved: Listening['moved']
+  for (const place of places) {
+    try {
+      const listening = await listenAt(server, place, options)
+      urls.push(...listening.urls)
+      moved ??= listening.moved
+    } catch (error) {
+      throw new StartError(1, `Cannot listen on ${nameOf(place)}: ${reasonOf(error)}`)
+    }
+  }
+  return { urls, moved }
+}
+
+async function listenAt(server: Server, place: Place, options: ListenOptions): Promise<Listening> {
+  switch (place.kind) {
+    case 'tcp':
+      return listenSomewhere(server, place.host, place.port, options)
+    case 'unix':
+      await listenAtPath(server, place.path, place.mode)
+      return { urls: [`unix:${place.path}`], moved: undefined }
+    case 'fd': {
+      const where = await server.listen({ fd: place.fd })
+      const url = typeof where === 'string' ? `unix:${where}` : urlOf(options.scheme, where)
+      return { urls: [url], moved: undefined }
+    }
+  }
+}
+
+/** Listens at `port`, or unless it must be that one, at the next that is free. */
+async function listenSomewhere(
   server: Server,
   host: string | undefined,
   port: number,
-  rule: 'exactly' | 'or-next',
+  { scheme, rule }: ListenOptions,
 ): Promise<Listening> {
   for (let tried = 0; ; tried += 1) {
     try {
       const chosen = await listenOnAll(server, host, port + tried)
-      return { port: chosen, urls: urlsOf(host, chosen) }
+      const moved = port !== 0 && chosen !== port ? { from: port, to: chosen } : undefined
+      return { urls: urlsOf(scheme, host, chosen), moved }
     } catch (error) {
       const isLast = rule === 'exactly' || tried === PORTS_TRIED || port + tried >= 65_535
       if (codeOf(error) !== 'EADDRINUSE' || port === 0 || isLast) throw error
@@ -58,20 +105,55 @@ async function listenOnAll(
   return address.port
 }
 
-export function isLoopbackAddress(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host)
+function urlsOf(
+  scheme: ListenOptions['scheme'],
+  host: string | undefined,
+  port: number,
+): readonly string[] {
+  const hosts =
+    host === '0.0.0.0' || host === '::' ? ['127.0.0.1', ...lanAddresses()] : [host ?? '127.0.0.1']
+  return hosts.map((address) => urlOf(scheme, { address, port }))
 }
 
-export function codeOf(error: unknown): string {
-  return (error as NodeJS.ErrnoException | undefined)?.code ?? ''
+function urlOf(
+  scheme: ListenOptions['scheme'],
+  { address, port }: Pick<AddressInfo, 'address' | 'port'>,
+): string {
+  return `${scheme}://${address.includes(':') ? `[${address}]` : address}:${port}/`
 }
 
-function urlsOf(host: string | undefined, port: number): readonly string[] {
-  const urlOf = (address: string): string =>
-    `http://${address.includes(':') ? `[${address}]` : address}:${port}/`
-  if (host === undefined) return [urlOf('127.0.0.1')]
-  if (host !== '0.0.0.0' && host !== '::') return [urlOf(host)]
-  const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? [])
-  const reachable = addresses.filter(({ internal, family }) => !internal && family === 'IPv4')
-  return [urlOf('127.0.0.1'), ...reachable.map(({ address }) => urlOf(address))]
+/** IPv4 addresses at which others can reach this machine. */
+function lanAddresses(): readonly string[] {
+  return Object.values(networkInterfaces())
+    .flatMap((list) => list ?? [])
+    .filter(({ internal, family }) => !internal && family === 'IPv4')
+    .map(({ address }) => address)
+}
+
+/** As a sentence names it. */
+function nameOf(place: Place): string {
+  switch (place.kind) {
+    case 'tcp':
+      return `${place.host ?? '127.0.0.1'} port ${place.port}`
+    case 'unix':
+      return `'${place.path}'`
+    case 'fd':
+      return `descriptor ${place.fd}`
+  }
+}
+
+function reasonOf(error: unknown): string {
+  switch (codeOf(error)) {
+    case 'EADDRINUSE':
+      return 'it is taken'
+    case 'EACCES':
+      return 'it needs more rights'
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return 'this machine has no such address'
+    case 'ENOENT':
+      return 'there is no such folder'
+    default:
+      return (error as Error).message
+  }
 }

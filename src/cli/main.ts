@@ -8,14 +8,16 @@
  */
 
 import { createRequire } from 'node:module'
-import type { Handler } from '../semantics/exchange.ts'
-import { createServer } from '../server/http-server.ts'
 import type { Server } from '../server/server.ts'
-import { serveFiles } from '../site/file-handler.ts'
-import { guardHost } from '../site/host-guard.ts'
+import type { TlsDoor } from '../server/tls-door.ts'
 import { DevLog } from './access-log.ts'
+import { cacheFolder } from './cache-folder.ts'
+import { type CertificateFiles, readCertificate } from './certificate-files.ts'
 import { type Options, parseCommandLine } from './command-line.ts'
-import { codeOf, isLoopbackAddress, listenSomewhere } from './listening.ts'
+import { listenAtPlaces } from './listening.ts'
+import { placesOf } from './place.ts'
+import { makeServer, openTls } from './serving.ts'
+import { StartError } from './start-error.ts'
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string }
 
@@ -36,81 +38,36 @@ switch (commandLine.kind) {
 
 async function serve(options: Options): Promise<void> {
   const log = new DevLog((text) => process.stderr.write(text))
-  const handle = openRoot(options, log)
-  if (handle === undefined) return
-  const server = createServer(guard(handle, options), {
-    limits: options.limits,
-    journal: journalFor(options, log),
-    explainsFaults: options.explains && isOnLoopback(options),
-  })
-  const { port: wanted } = options
+  const places = placesOf(options, process.env, process.pid)
+  let server: Server | undefined
   try {
-    const rule = options.isPortStrict ? 'exactly' : 'or-next'
-    const { port, urls } = await listenSomewhere(server, options.host, wanted, rule)
-    if (wanted !== 0 && port !== wanted)
-      say(`Port ${wanted} is taken, listening on ${port} instead`)
+    const tls = options.tls && (await openTls(options.tls, options, cacheFolder(process.env), say))
+    server = makeServer(options, places, tls, log)
+    const { urls, moved } = await listenAtPlaces(server, places, {
+      scheme: tls === undefined ? 'http' : 'https',
+      rule: options.isPortStrict || options.listen !== undefined ? 'exactly' : 'or-next',
+    })
+    if (moved !== undefined) say(`Port ${moved.from} is taken, listening on ${moved.to} instead`)
+    if (tls !== undefined && options.tls?.kind === 'files') renewOnSignal(tls, options.tls)
+    stopOnSignals(server, log)
     process.stdout.write(urls.map((url) => `${url}\n`).join(''))
   } catch (error) {
-    leave(1, explainListening(error, options))
-    await server.close()
-    return
-  }
-  stopOnSignals(server, log)
-}
-
-/** With the log off, a journal without `answered`: the entries are then not even made. */
-function journalFor({ log: format }: Options, log: DevLog): DevLog | Pick<DevLog, 'failed'> {
-  return format === 'off' ? { failed: log.failed } : log
-}
-
-function openRoot(options: Options, log: DevLog): Handler | undefined {
-  const { root, files } = options
-  const isLocal = isOnLoopback(options)
-  // A hint costs a look through a directory, which is not for everyone to cause.
-  const remark = isLocal && options.log !== 'off' ? log.remarked : undefined
-  try {
-    return serveFiles(root, { ...files, explains: options.explains && isLocal, remark })
-  } catch (error) {
-    leave(2, explainRoot(error, root))
-    return undefined
+    if (!(error instanceof StartError)) throw error
+    leave(error.exitCode, error.message)
+    await server?.close()
   }
 }
 
-function explainRoot(error: unknown, root: string): string {
-  const { cause, message } = error as Error
-  switch (codeOf(cause)) {
-    case 'ENOENT':
-    case 'ENOTDIR':
-      return `Cannot serve '${root}': there is no such file or folder`
-    default:
-      return message
-  }
-}
-
-function isOnLoopback({ host }: Pick<Options, 'host'>): boolean {
-  return host === undefined || isLoopbackAddress(host)
-}
-
-/** On loopback only loopback's names are answered to, unless others are allowed. */
-function guard(handle: Handler, { host, allowedHosts }: Options): Handler {
-  if (!isOnLoopback({ host }) && allowedHosts === undefined) return handle
-  const names = [...(allowedHosts ?? []), ...(host === undefined ? [] : [host])]
-  return guardHost(handle, names, 'Start octets with --allow-host NAME to have it answer to NAME.')
-}
-
-function explainListening(error: unknown, { host, port }: Options): string {
-  const where = `${host ?? '127.0.0.1'} port ${port}`
-  switch (codeOf(error)) {
-    case 'EADDRINUSE':
-      return `Cannot listen on ${where}: it is taken`
-    case 'EACCES':
-      return `Cannot listen on ${where}: it needs more rights`
-    case 'EADDRNOTAVAIL':
-    case 'ENOTFOUND':
-      return `Cannot listen on ${where}: this machine has no such address`
-    default:
-      return `Cannot listen on ${where}: ${(error as Error).message}`
-  }
+/** A certificate that was replaced on disk is read again; a bad one is not used. */
+function renewOnSignal(tls: TlsDoor, files: CertificateFiles): void {
+  process.on('SIGHUP', () => {
+    try {
+      tls.renew(readCertificate(files))
+      say(`Read '${files.certificate}' again`)
+    } catch (error) {
+      say(`${(error as Error).message}; the certificate from before stays in use`)
+    }
+  })
 }
 
 /** The first signal drains, the second forces. */

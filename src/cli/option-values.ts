@@ -8,6 +8,7 @@
 import { InvalidArgumentError } from 'commander'
 import type { FieldLine } from '../semantics/exchange.ts'
 import { isFieldValue, isToken, trimOws } from '../semantics/grammar.ts'
+import { AddressSet } from '../server/address-set.ts'
 import { whyUnwritable } from '../site/answer-fields.ts'
 import { encodePath, parseTargetPath } from '../site/target-path.ts'
 
@@ -23,6 +24,16 @@ export function parsePort(text: string): number {
     throw new InvalidArgumentError('It is not a port number from 0 to 65535.')
   }
   return port
+}
+
+/** An address, a range of addresses, or `unix`. */
+export function parseTrusted(text: string): string {
+  try {
+    new AddressSet([text])
+    return text
+  } catch {
+    throw new InvalidArgumentError("It is no address, no range such as '10.0.0.0/8', nor 'unix'.")
+  }
 }
 
 export function parseCount(text: string): number {

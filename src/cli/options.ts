@@ -20,7 +20,9 @@ import {
   parsePage,
   parsePort,
   parseSeconds,
+  parseTrusted,
 } from './option-values.ts'
+import { type Place, parsePlace } from './place.ts'
 
 export interface Row {
   readonly flags: string
@@ -53,6 +55,12 @@ export const OPTIONS: readonly Row[] = [
   { flags: '--strict-port',      says: 'a taken port is an error instead' },
   { flags: '--host <address>',   says: 'address to listen on; 0.0.0.0 or :: for everyone (default: loopback)', env: 'HOST' },
   { flags: '--allow-host <name>', says: 'answer to this Host too (repeatable; * for any); others get 421 on loopback', isList: true },
+  { flags: '-l, --listen <uri>', says: 'listen here, not at --host and --port: tcp://host:port, unix:path?mode=660 or fd:3 (repeatable)', isList: true, parse: parsePlace },
+  { flags: '--tls-cert <file>',  says: 'https with this certificate and those that lead to its authority, in PEM form; SIGHUP reads it again' },
+  { flags: '--tls-key <file>',   says: 'its private key; $OCTETS_TLS_PASSPHRASE opens an encrypted one' },
+  { flags: '--tls-self-signed',  says: 'https with a certificate for this machine, signed by an authority of your own that is kept in your cache folder' },
+  { flags: '--proxy-protocol <address>', says: 'only these proxies may connect, and say who their client is with the PROXY protocol: an address, a range or unix (repeatable)', isList: true, parse: parseTrusted },
+  { flags: '--trust-proxy <address>', says: 'believe Forwarded and X-Forwarded-For from here, for the log: an address, a range or unix (repeatable)', isList: true, parse: parseTrusted },
   { flags: '-s, --spa [file]',   says: 'unknown paths that a browser opens as pages get this page (index.html); missing assets stay 404', implied: 'index.html', accepts: /\.html?$/i, parse: parsePage },
   { flags: '--index <names>',    says: 'files that stand for their folder, the preferred one first', fallback: DEFAULT_FILE_OPTIONS.index.join(','), parse: parseIndexNames },
   { flags: '--no-clean-urls',    says: '/about does not find about.html' },
@@ -87,6 +95,10 @@ export const FOREIGN: readonly ForeignRow[] = [
   { flags: '-b, --bind <address>',   sets: 'host' },
   { flags: '--strictPort',           sets: 'strictPort' },
   { flags: '--no-port-switching',    sets: 'portSwitching' },
+  { flags: '--cert <file>',          sets: 'tlsCert' },
+  { flags: '--key <file>',           sets: 'tlsKey' },
+  { flags: '--ssl-cert <file>',      sets: 'tlsCert' },
+  { flags: '--ssl-key <file>',       sets: 'tlsKey' },
   { flags: '-c <seconds>',           sets: 'cache', parse: parseForeignCache },
   // What is compressed beforehand is sent without being asked for.
   { flags: '--gzip',                 sets: 'gzip' },
@@ -102,6 +114,12 @@ export interface Said {
   readonly quiet?: true
   readonly explain?: true
   readonly allowHost?: readonly string[]
+  readonly listen?: readonly Place[]
+  readonly tlsCert?: string
+  readonly tlsKey?: string
+  readonly tlsSelfSigned?: true
+  readonly proxyProtocol?: readonly string[]
+  readonly trustProxy?: readonly string[]
   readonly spa?: string
   readonly index: readonly string[]
   readonly cleanUrls: boolean

@@ -4,31 +4,15 @@ import { execFile } from 'node:child_process'
 import { once } from 'node:events'
 import type { TestContext } from 'node:test'
 import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls'
-import { generate } from 'selfsigned'
+import { makeAuthority, makeServer } from '../../src/cli/certificate-making.ts'
 import type { Certificate } from '../../src/server/tls-door.ts'
 import { RawSocket } from './raw-socket.ts'
 
-/** A certificate that signs itself, for localhost and 127.0.0.1. */
-export async function makeCertificate(organization = 'test'): Promise<Certificate> {
-  const name = [
-    { name: 'organizationName', value: organization },
-    { name: 'commonName', value: 'localhost' },
-  ]
-  const made = await generate(name, {
-    keyType: 'ec',
-    algorithm: 'sha256',
-    extensions: [
-      { name: 'basicConstraints', cA: true },
-      {
-        name: 'subjectAltName',
-        altNames: [
-          { type: 2, value: 'localhost' },
-          { type: 7, ip: '127.0.0.1' },
-        ],
-      },
-    ],
-  })
-  return { certificate: made.cert, key: made.private }
+/** A certificate for localhost and 127.0.0.1, and the authority that clients must trust for it. */
+export async function makeCertificate(): Promise<Certificate & { readonly authority: string }> {
+  const authority = await makeAuthority(2)
+  const server = await makeServer(['localhost', '127.0.0.1'], 1, authority)
+  return { ...server, authority: authority.certificate }
 }
 
 /** Connects and shakes hands, trusting `authority` only; destroyed when the test is over. */

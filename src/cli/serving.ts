@@ -1,0 +1,120 @@
+/**
+ * Which server do these options make?
+ *
+ * A site of files, guarded against foreign names where only this machine can connect, behind whatever
+ * its connections go through first, with a journal that writes the log.
+ */
+
+import { hostname, networkInterfaces } from 'node:os'
+import type { Handler } from '../semantics/exchange.ts'
+import { AddressSet } from '../server/address-set.ts'
+import { createServer } from '../server/http-server.ts'
+import type { Journal } from '../server/journal.ts'
+import type { Server } from '../server/server.ts'
+import { TlsDoor } from '../server/tls-door.ts'
+import { serveFiles } from '../site/file-handler.ts'
+import { guardHost } from '../site/host-guard.ts'
+import type { DevLog } from './access-log.ts'
+import { readCertificate } from './certificate-files.ts'
+import { clientAddress } from './client-address.ts'
+import type { Options, TlsSource } from './command-line.ts'
+import { openLocalCertificate } from './local-certificate.ts'
+import { isLocal, type Place } from './place.ts'
+import { codeOf, StartError } from './start-error.ts'
+
+/** @throws {StartError} when the root cannot be served */
+export function makeServer(
+  options: Options,
+  places: readonly Place[],
+  tls: TlsDoor | undefined,
+  log: DevLog,
+): Server {
+  const explains = options.explains && isLocal(places)
+  return createServer(guard(openRoot(options, places, log), options, places), {
+    limits: options.limits,
+    journal: journalFor(options, log),
+    explainsFaults: explains,
+    tls,
+    proxies: options.proxies === undefined ? undefined : new AddressSet(options.proxies),
+  })
+}
+
+/**
+ * @param tell hears a sentence about how to trust a certificate that was made here
+ * @throws {StartError} when the certificate cannot be used
+ */
+export async function openTls(
+  source: TlsSource,
+  { allowedHosts = [] }: Options,
+  folder: string,
+  tell: (sentence: string) => void,
+): Promise<TlsDoor> {
+  if (source.kind === 'files') return new TlsDoor(readCertificate(source))
+  const certificate = await openLocalCertificate(folder, namesOfThisMachine(allowedHosts))
+  tell(`Whoever shall trust the certificate must trust its authority: ${certificate.authorityFile}`)
+  return new TlsDoor(certificate)
+}
+
+/** Where others, and this machine itself, may look for it. */
+function namesOfThisMachine(allowedHosts: readonly string[]): readonly string[] {
+  const addresses = Object.values(networkInterfaces())
+    .flatMap((list) => list ?? [])
+    // A link-local IPv6 address is no use without its link, which no URL can name.
+    .filter(({ internal, address }) => !internal && !address.startsWith('fe80:'))
+    .map(({ address }) => address)
+  const names = [hostname(), ...allowedHosts]
+    .map((name) => name.toLowerCase())
+    .filter((name) => /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9-]+)*$/.test(name))
+  return [...new Set(['localhost', '127.0.0.1', '::1', ...names, ...addresses])]
+}
+
+/** With the log off, a journal without `answered`: the entries are then not even made. */
+function journalFor({ log: format, trustedProxies }: Options, log: DevLog): Journal {
+  if (format === 'off') return { failed: log.failed }
+  if (trustedProxies.length === 0) return log
+  const trusted = new AddressSet(trustedProxies)
+  const { faulted, refused, failed } = log
+  return {
+    faulted,
+    refused,
+    failed,
+    answered: (entry) => {
+      const remoteAddress = clientAddress(entry.remoteAddress, entry.fields, trusted)
+      log.answered({ ...entry, remoteAddress })
+    },
+  }
+}
+
+function openRoot(options: Options, places: readonly Place[], log: DevLog): Handler {
+  const { root, files } = options
+  // A hint costs a look through a directory, which is not for everyone to cause.
+  const remark = isLocal(places) && options.log !== 'off' ? log.remarked : undefined
+  try {
+    return serveFiles(root, { ...files, explains: options.explains && isLocal(places), remark })
+  } catch (error) {
+    throw new StartError(2, explainRoot(error, root))
+  }
+}
+
+function explainRoot(error: unknown, root: string): string {
+  const { cause, message } = error as Error
+  switch (codeOf(cause)) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return `Cannot serve '${root}': there is no such file or folder`
+    default:
+      return message
+  }
+}
+
+/**
+ * Where only this machine can connect, only its names are answered to, unless others are allowed. No
+ * page of a browser can reach a UNIX socket, and the proxy in front of one passes on public names.
+ */
+function guard(handle: Handler, { allowedHosts }: Options, places: readonly Place[]): Handler {
+  const isReachedByBrowsers = places.some(({ kind }) => kind === 'tcp') && isLocal(places)
+  if (!isReachedByBrowsers && allowedHosts === undefined) return handle
+  const hosts = places.flatMap((place) => (place.kind === 'tcp' ? (place.host ?? []) : []))
+  const names = [...(allowedHosts ?? []), ...hosts]
+  return guardHost(handle, names, 'Start octets with --allow-host NAME to have it answer to NAME.')
+}
