@@ -25,8 +25,8 @@ export interface CertificateFiles {
  */
 export function readCertificate({ certificate, key, passphrase }: CertificateFiles): Certificate {
   const [certificatePem, keyPem] = [read(certificate), read(key)]
-  const parsed = parse(certificate, () => new X509Certificate(certificatePem))
-  const privateKey = parse(key, () => createPrivateKey({ key: keyPem, passphrase }))
+  const parsed = parse(certificate, certificatePem, () => new X509Certificate(certificatePem))
+  const privateKey = parse(key, keyPem, () => createPrivateKey({ key: keyPem, passphrase }))
   // node:tls would take a key of another kind, and every handshake would fail.
   if (!parsed.checkPrivateKey(privateKey)) {
     throw new StartError(2, `Cannot use '${certificate}' with '${key}': it is not its key`)
@@ -54,15 +54,13 @@ const READING: ReadonlyMap<string, string> = new Map([
   ['EISDIR', 'it is a folder'],
 ])
 
-function parse<Parsed>(file: string, parsePem: () => Parsed): Parsed {
+function parse<Parsed>(file: string, pem: string, parsePem: () => Parsed): Parsed {
   try {
     return parsePem()
-  } catch (error) {
-    const why = ENCRYPTED.has(codeOf(error))
+  } catch {
+    const why = pem.includes('ENCRYPTED')
       ? '$OCTETS_TLS_PASSPHRASE does not open it'
       : 'it is not what is needed, in PEM form'
     throw new StartError(2, `Cannot use '${file}': ${why}`)
   }
 }
-
-const ENCRYPTED: ReadonlySet<string> = new Set(['ERR_OSSL_BAD_DECRYPT', 'ERR_MISSING_PASSPHRASE'])

@@ -5,8 +5,10 @@
  * machine without IPv6 has only one, which is no reason to fail.
  */
 
+import { existsSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { networkInterfaces } from 'node:os'
+import { dirname } from 'node:path'
 import type { Server } from '../server/server.ts'
 import type { Place } from './place.ts'
 import { codeOf, StartError } from './start-error.ts'
@@ -47,7 +49,7 @@ export async function listenAtPlaces(
       urls.push(...listening.urls)
       moved ??= listening.moved
     } catch (error) {
-      throw new StartError(1, `Cannot listen on ${nameOf(place)}: ${reasonOf(error)}`)
+      throw new StartError(1, `Cannot listen on ${nameOf(place)}: ${reasonOf(error, place)}`)
     }
   }
   return { urls, moved }
@@ -142,17 +144,23 @@ function nameOf(place: Place): string {
   }
 }
 
-function reasonOf(error: unknown): string {
+function reasonOf(error: unknown, place: Place): string {
   switch (codeOf(error)) {
     case 'EADDRINUSE':
       return 'it is taken'
     case 'EACCES':
-      return 'it needs more rights'
+      // Of a path, it is what libuv makes of ENOENT.
+      return place.kind !== 'unix' || existsSync(dirname(place.path))
+        ? 'it needs more rights'
+        : 'there is no such folder'
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
       return 'this machine has no such address'
-    case 'ENOENT':
-      return 'there is no such folder'
+    case 'ENAMETOOLONG':
+      return 'its path is too long'
+    case 'EINVAL':
+    case 'ENOTSOCK':
+      return 'it is no socket to listen on'
     default:
       return (error as Error).message
   }

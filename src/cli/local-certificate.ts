@@ -60,22 +60,28 @@ export async function openLocalCertificate(
 
 async function openAuthority(folder: string): Promise<Pair> {
   const file = join(folder, 'authority.pem')
-  const known = readPair(file)
-  if (known !== undefined && isGoodFor(known, SERVER_DAYS)) return known
+  const known = readAuthority(file)
+  if (known !== undefined) return known
   const { makeAuthority } = await import('./certificate-making.ts')
   const made = await makeAuthority(AUTHORITY_DAYS)
-  rmSync(file, { force: true })
+  // Another program may have made one meanwhile.
+  if (readAuthority(file) === undefined) rmSync(file, { force: true })
   const temporary = writeBeside(file, textOf(made), 0o600)
   try {
     linkSync(temporary, file)
     return made
   } catch (error) {
     if (codeOf(error) !== 'EEXIST') throw error
-    // Another program has just made one.
-    return readPair(file) ?? made
+    return readAuthority(file) ?? made
   } finally {
     rmSync(temporary)
   }
+}
+
+/** One that outlives the certificates that it is to sign. */
+function readAuthority(file: string): Pair | undefined {
+  const pair = readPair(file)
+  return pair !== undefined && isGoodFor(pair, SERVER_DAYS) ? pair : undefined
 }
 
 async function openServer(file: string, names: readonly string[], authority: Pair): Promise<Pair> {

@@ -13,12 +13,20 @@ import { connect } from 'node:net'
 import type { Server } from '../server/server.ts'
 import { codeOf } from './start-error.ts'
 
-/** @throws the system's error; `EADDRINUSE` when somebody answers there, or it is no socket */
+/** What fits into `sun_path` with its NUL; libuv would leave the rest off without a word. */
+const MAX_PATH_OCTETS = process.platform === 'linux' ? 107 : 103
+
+/**
+ * @throws the system's error: `EADDRINUSE` when somebody answers there, or it is no socket;
+ *   `ENAMETOOLONG`
+ */
 export async function listenAtPath(
   server: Server,
   path: string,
   mode: number | undefined,
 ): Promise<void> {
+  if (Buffer.byteLength(path) > MAX_PATH_OCTETS)
+    throw Object.assign(new Error(`Path of ${path.length} chars`), { code: 'ENAMETOOLONG' })
   try {
     await listenWithMode(server, path, mode)
   } catch (error) {
@@ -48,8 +56,10 @@ async function isLeftBehind(path: string): Promise<boolean> {
   if (!lstatSync(path).isSocket()) return false
   return new Promise((resolve) => {
     const socket = connect(path)
-    socket.once('connect', () => resolve(false))
     socket.once('error', (error) => resolve(codeOf(error) === 'ECONNREFUSED'))
-    socket.once('connect', () => socket.destroy())
+    socket.once('connect', () => {
+      socket.destroy()
+      resolve(false)
+    })
   })
 }

@@ -36,6 +36,9 @@ function written(tell: (log: DevLog) => void): string {
 const LINES: readonly (readonly [entry: Partial<ExchangeEntry>, line: string, why: string])[] = [
   [{},                                  '200  GET /a  –  1.3 ms',                'no content has no size'],
   [{ outcome: 'aborted' },              '200  GET /a  –  1.3 ms  aborted',       'the client left early'],
+  [{ remoteAddress: '192.0.2.7' },      '200  GET /a  –  1.3 ms  from 192.0.2.7', 'another machine'],
+  [{ remoteAddress: '::ffff:127.0.0.1' }, '200  GET /a  –  1.3 ms',              'this one, at a socket for both families'],
+  [{ remoteAddress: '' },               '200  GET /a  –  1.3 ms',                'a UNIX socket'],
   [{ octets: 999 },                     '200  GET /a  999 B  1.3 ms',            'octets are counted as such'],
   [{ octets: 1000 },                    '200  GET /a  1.0 kB  1.3 ms',           'powers of a thousand'],
   [{ octets: 3.25e15 },                 '200  GET /a  3250.0 TB  1.3 ms',        'past the last unit'],
@@ -62,6 +65,16 @@ describe('The dev log', () => {
       '                 ^ A line must end in CR LF, and neither may stand alone',
       '',
     ])
+  })
+
+  it('says who was not let in, and why', () => {
+    for (const [remoteAddress, name] of [
+      ['192.0.2.7', '192.0.2.7'],
+      ['', 'a UNIX socket'],
+    ] as const) {
+      const line = written((log) => log.refused('TLS: unknown ca', remoteAddress))
+      assert.equal(line, `12:00:05  refused ${name}: TLS: unknown ca\n`)
+    }
   })
 
   it('keeps the stack of a failure', () => {

@@ -81,6 +81,47 @@ const YEAR = 'public, max-age=31536000, immutable'
 const FALLBACK = { fallback: 'index.html' }
 const ANYONE = { corsOrigin: '*' }
 
+const FILES_OF_TLS = { kind: 'files', certificate: 'c', key: 'k', passphrase: undefined } as const
+
+// biome-ignore format: the columns are the test
+const DOOR_FLAGS: readonly (readonly [words: readonly string[], environment: Record<string, string>, expected: object, why: string])[] = [
+  [['-l', 'unix:a', '--listen=fd:3'],       {}, { listen: [{ kind: 'unix', path: 'a', mode: undefined }, { kind: 'fd', fd: 3 }] }, 'several places'],
+  [['--tls-cert', 'c', '--tls-key', 'k'],   {}, { tls: FILES_OF_TLS },                          'a certificate and its key'],
+  [['--cert', 'c', '--key', 'k'],           {}, { tls: FILES_OF_TLS },                          'spelled as by http-server'],
+  [['--ssl-cert', 'c', '--ssl-key', 'k'],   {}, { tls: FILES_OF_TLS },                          'spelled as by serve'],
+  [['--cert', 'c', '--key', 'k'],           { OCTETS_TLS_PASSPHRASE: 'p' }, { tls: { ...FILES_OF_TLS, passphrase: 'p' } }, 'no secret on a command line'],
+  [['--tls-self-signed'],                   {}, { tls: { kind: 'self-signed' } },               'made here'],
+  [['--proxy-protocol', '10.0.0.0/8', '--proxy-protocol', 'unix'], {}, { proxies: ['10.0.0.0/8', 'unix'] }, 'several proxies'],
+  [['--trust-proxy', '::1'],                {}, { trustedProxies: ['::1'] },                   'a proxy'],
+]
+
+// biome-ignore format: the columns are the test
+const DOOR_FLAGS_REFUSED: readonly (readonly [words: readonly string[], sentence: RegExp, why: string])[] = [
+  [['-l', 'http://a'],                      /'http:\/\/a' is invalid\. It is none of tcp/,  'no place'],
+  [['--tls-cert', 'c'],                     /^--tls-cert and --tls-key belong together$/,   'half'],
+  [['--key', 'k'],                          /^--tls-cert and --tls-key belong together$/,   'the other half'],
+  [['--cert', 'c', '--key', 'k', '--tls-self-signed'], /^There is one certificate: either/, 'two certificates'],
+  [['--proxy-protocol', 'proxy.example'],   /no address, no range/,                         'a name'],
+  [['--trust-proxy', '*'],                  /no address, no range/,                         'anybody'],
+]
+
+describe('The flags about places and proxies', () => {
+  for (const [words, environment, expected, why] of DOOR_FLAGS) {
+    it(`octets ${words.join(' ')}: ${why}`, () => {
+      const options = { ...DEFAULTS, ...expected }
+      assert.deepEqual(parse(words, environment), { kind: 'serve', options })
+    })
+  }
+
+  for (const [words, sentence, why] of DOOR_FLAGS_REFUSED) {
+    it(`octets ${words.join(' ')} is refused: ${why}`, () => {
+      const line = parse(words)
+      assert.equal(line.kind, 'bad')
+      assert.match(line.kind === 'bad' ? line.sentence : '', sentence)
+    })
+  }
+})
+
 // biome-ignore format: the columns are the test
 const FILE_FLAGS: readonly (readonly [words: readonly string[], expected: object, why: string])[] = [
   [['--spa'],                         filesWith(FALLBACK),                        'the page is index.html'],
