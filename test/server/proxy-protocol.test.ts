@@ -1,13 +1,16 @@
 /** Who is the client behind a proxy, and who may say so? */
 
 import assert from 'node:assert/strict'
+import { connect } from 'node:net'
+import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { AddressSet } from '../../src/server/address-set.ts'
 import { parseProxyHeader } from '../../src/server/proxy-protocol.ts'
 import { TlsDoor } from '../../src/server/tls-door.ts'
 import { everySplit } from '../support/every-split.ts'
-import { exchange, openSocket, until } from '../support/raw-socket.ts'
+import { exchange, openSocket, RawSocket, until } from '../support/raw-socket.ts'
 import { serveHandler, textResponse } from '../support/serve-handler.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
 import { makeCertificate, openTls } from '../support/tls.ts'
 
 const SIGNATURE = '\r\n\r\n\0\r\nQUIT\n'
@@ -204,6 +207,26 @@ describe('A server behind proxies', () => {
     client.socket.end()
     await until(() => server.connections === 0, 'the connection to be gone')
     assert.deepEqual([journal.refusals, journal.failures], [[], []])
+  })
+
+  it('lets go of a proxy that only looks whether somebody is there', async (t) => {
+    const { port, server } = await serveHandler(t, handle, {}, loopback)
+    const client = await openSocket(t, port)
+    client.socket.end(line)
+    assert.equal(await client.ends(), 'ended')
+    await until(() => server.connections === 0, 'the connection to be gone')
+    assert.equal(client.received, '')
+  })
+
+  it('may be one of the peers of a UNIX socket', async (t) => {
+    const { server } = await serveHandler(t, handle, {}, { proxies: new AddressSet(['unix']) })
+    const path = join(temporaryFolder(t), 'socket')
+    await server.listen({ path })
+    const client = new RawSocket(connect(path))
+    t.after(() => client.socket.destroy())
+    await client.send(line + LAST)
+    await client.ends()
+    assert.equal(client.responses()[0]?.content, '198.51.100.7')
   })
 
   it('counts connections by client and not by proxy', async (t) => {

@@ -1,14 +1,16 @@
 /** How does serving begin and end, who is let in, and can one socket end the process? */
 
 import assert from 'node:assert/strict'
-import { Server as NetServer } from 'node:net'
+import { connect, Server as NetServer } from 'node:net'
+import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { DEFAULT_LIMITS } from '../../src/message/limits.ts'
 import type { Handler, Response } from '../../src/semantics/exchange.ts'
 import { createServer } from '../../src/server/http-server.ts'
 import { Server } from '../../src/server/server.ts'
-import { exchange, openSocket, until } from '../support/raw-socket.ts'
+import { exchange, openSocket, RawSocket, until } from '../support/raw-socket.ts'
 import { serveHandler, textResponse } from '../support/serve-handler.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
 
 const GET = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n'
 const LAST = 'GET /last HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'
@@ -201,6 +203,20 @@ describe('admission', { concurrency: true }, () => {
       assert.equal(fourth.responses()[0]?.status, 200)
     })
   }
+
+  it('the peers of a UNIX socket are not one address', async (t) => {
+    const { server } = await serveHandler(t, home, { connectionsPerAddress: 1 })
+    const path = join(temporaryFolder(t), 'socket')
+    assert.equal(await server.listen({ path }), path)
+    for (let at = 1; at <= 3; at += 1) {
+      const client = new RawSocket(connect(path))
+      t.after(() => client.socket.destroy())
+      await client.send(GET)
+      await client.receives('at /')
+      assert.equal(client.responses()[0]?.status, 200)
+      assert.equal(server.connections, at)
+    }
+  })
 
   it('a crowd that is too large to be told is let go', async (t) => {
     const { port, server } = await serveHandler(t, home, { connections: 0 })
