@@ -160,6 +160,17 @@ describe('HTTP over TLS', () => {
     assert.equal(second.responses()[0]?.status, 503)
   })
 
+  it('ends idle connections when the server stops', async (t) => {
+    const { port, server } = await serveTls(t)
+    const client = await openTls(t, port, certificate.authority)
+    await client.send(GET)
+    await client.receives('at /')
+    const closed = server.close()
+    assert.equal(await client.ends(), 'ended')
+    client.socket.end()
+    await closed
+  })
+
   for (const version of ['-tls1_2', '-tls1_3']) {
     it(`ends with close_notify, as openssl ${version} sees`, async (t) => {
       const { port } = await serveTls(t)
