@@ -30,7 +30,7 @@ export const SLOPE_LINE = 1.1
 
 /** The slope of the whole cost, whichever way the points tell it. Two points at least. */
 export function estimateSlope(points: readonly Point[], costOf: CostOf): Estimate {
-  const upper = points.slice(-Math.max(2, Math.ceil(points.length / 2)))
+  const upper = upperHalf(points)
   const rounds = Math.min(...upper.map(({ values }) => values.length))
   const slopes: number[] = []
   for (let round = 0; round < rounds; round += 1) {
@@ -39,6 +39,11 @@ export function estimateSlope(points: readonly Point[], costOf: CostOf): Estimat
   const { median, low, high } = estimate(slopes)
   const whole = costOf === 'each' ? 1 : 0
   return { median: median + whole, low: low + whole, high: high + whole }
+}
+
+/** The points whose slope is judged; two at least. */
+export function upperHalf(points: readonly Point[]): readonly Point[] {
+  return points.slice(-Math.max(2, Math.ceil(points.length / 2)))
 }
 
 export function judgeGrowth({ low, high }: Estimate): GrowthVerdict {

@@ -191,6 +191,9 @@ function writeResults(): void {
   const folder = join(import.meta.dirname, 'results')
   mkdirSync(folder, { recursive: true })
   const file = join(folder, `parser-${run.date.replaceAll(/[:.]/g, '-')}.json`)
-  writeFileSync(file, `${JSON.stringify({ ...run, rounds, results }, undefined, 2)}\n`)
+  writeFileSync(
+    file,
+    `${JSON.stringify({ kind: 'parser', ...run, rounds, results }, undefined, 2)}\n`,
+  )
   console.log(`\n${file} (${sunk()} looked at)`)
 }

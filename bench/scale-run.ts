@@ -20,7 +20,11 @@ const isQuick = length === 'quick'
 /** Of a small answer; of large ones, as many as make up `TOTAL_OCTETS`. */
 const REQUESTS = isQuick ? 3000 : 20_000
 const TOTAL_OCTETS = (isQuick ? 64 : 512) * 1024 * 1024
+const SEVERAL = 16
 const BATCH_MILLISECONDS = 10
+
+const OCTETS = [join(dist, 'cli/main.js'), root, '--port', '0', '--quiet']
+const BARE = [join(import.meta.dirname, 'scale/bare-server.mjs')]
 
 const RUNS: Readonly<Record<Subject['name'], () => Promise<Figures>>> = {
   connections: measureConnections,
@@ -36,7 +40,15 @@ function request(path: string, lines: readonly string[] = []): string {
 
 /** The same number of requests, over more and more connections that are open all the time. */
 async function measureConnections(): Promise<Figures> {
-  const server = await startServer(dist, root)
+  const { requestMicroseconds, connectionOctets } = await measureOpen(OCTETS)
+  const bare = await measureOpen(BARE)
+  return { requestMicroseconds, connectionOctets, bareMicroseconds: bare.requestMicroseconds }
+}
+
+async function measureOpen(
+  words: readonly string[],
+): Promise<Required<Pick<Figures, 'requestMicroseconds' | 'connectionOctets'>>> {
+  const server = await startServer(...words)
   try {
     const empty = await usageOf(server)
     const clients = await openClients(server.port, request('/small.txt'), work)
@@ -58,18 +70,25 @@ async function measureContent(): Promise<Figures> {
   return measureAnswers(request('/content.bin'), times)
 }
 
-/** One connection, one request at a time. */
+/**
+ * The time of an answer is that of one connection, a request at a time. Its processor time is that of
+ * several: a server that sleeps between requests pays for waking up, now 10 µs and now 40, and that
+ * has nothing to do with the answer.
+ */
 async function measureAnswers(text: string, times: number): Promise<Figures> {
-  const server = await startServer(dist, root)
+  const server = await startServer(...OCTETS)
   try {
-    const clients = await openClients(server.port, text, 1)
+    const clients = await openClients(server.port, text, Math.min(SEVERAL, times))
     await clients.ask(times)
     const before = await usageOf(server)
-    const began = performance.now()
     await clients.ask(times)
-    const answerMicroseconds = ((performance.now() - began) * 1000) / times
     const after = await usageOf(server)
     clients.close()
+    const one = await openClients(server.port, text, 1)
+    const began = performance.now()
+    await one.ask(times)
+    const answerMicroseconds = ((performance.now() - began) * 1000) / times
+    one.close()
     const requestMicroseconds = (after.microseconds - before.microseconds) / times
     return { requestMicroseconds, answerMicroseconds }
   } finally {
@@ -117,7 +136,7 @@ async function parserCost(text: string): Promise<number> {
 
 /** What a server that has just been started takes for its first answers. */
 async function measureFiles(): Promise<Figures> {
-  const server = await startServer(dist, root)
+  const server = await startServer(...OCTETS)
   try {
     const began = performance.now()
     const one = await fetchOnce(server.port, '/one.txt')

@@ -1,10 +1,9 @@
 /**
- * The built server in a process of its own, which tells what it has used.
+ * A server in a process of its own, which tells what it has used.
  */
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { join } from 'node:path'
 
 export interface MeasuredServer {
   readonly port: number
@@ -24,11 +23,11 @@ const REPORTER = `data:text/javascript,process.on('message',()=>{
   const {user,system}=process.cpuUsage();gc();
   process.send({microseconds:user+system,residentOctets:process.memoryUsage.rss()})})`
 
-export async function startServer(dist: string, root: string): Promise<MeasuredServer> {
+/** @param words a script that prints its URL first, and what to tell it */
+export async function startServer(...words: readonly string[]): Promise<MeasuredServer> {
   const began = performance.now()
-  const words = ['--expose-gc', '--import', REPORTER.replaceAll('\n', '')]
-  words.push(join(dist, 'cli/main.js'), root, '--port', '0', '--quiet')
-  const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] })
+  const all = ['--expose-gc', '--import', REPORTER.replaceAll('\n', ''), ...words]
+  const child = spawn(process.execPath, all, { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] })
   const [line] = (await once(child.stdout!, 'data')) as [Buffer]
   const startMilliseconds = performance.now() - began
   const port = Number(new URL(String(line).trim().split('\n')[0]!).port)

@@ -22,11 +22,15 @@ export interface Measure {
   readonly costOf: CostOf
   /** Work below it tells nothing: what one connection takes is lost in what the process takes. */
   readonly from?: number
+  /** Not of our server: what ours is read beside, and no finding. */
+  readonly isControl?: true
 }
 
 /** What one run found. A subject fills in its own. */
 export interface Figures {
   readonly requestMicroseconds?: number
+  /** Of a server that parses nothing. */
+  readonly bareMicroseconds?: number
   readonly answerMicroseconds?: number
   readonly connectionOctets?: number
   readonly parserNanoseconds?: number
@@ -49,6 +53,7 @@ export const SUBJECTS: readonly Subject[] = [
 // biome-ignore format: one curve a line reads as the table it is
 export const MEASURES: readonly Measure[] = [
   { name: 'Processor time of a request',  subject: 'connections', work: 'open connections',  unit: 'µs',     figure: 'requestMicroseconds', costOf: 'each' },
+  { name: 'The same, bare sockets',        subject: 'connections', work: 'open connections',  unit: 'µs',     figure: 'bareMicroseconds',    costOf: 'each', isControl: true },
   { name: 'Memory of a connection',       subject: 'connections', work: 'open connections',  unit: 'octets', figure: 'connectionOctets',    costOf: 'each', from: 100 },
   { name: 'Processor time of an answer',  subject: 'content',     work: 'octets of content', unit: 'µs',     figure: 'requestMicroseconds', costOf: 'all' },
   { name: 'Time of an answer',            subject: 'content',     work: 'octets of content', unit: 'µs',     figure: 'answerMicroseconds',  costOf: 'all' },

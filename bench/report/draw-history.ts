@@ -1,0 +1,64 @@
+/**
+ * How did a figure go from run to run? Evenly spaced: what matters is the order.
+ */
+
+import type { Estimate } from '../statistics.ts'
+import { type Axis, linear } from './axes.ts'
+import { type Described, drawing, pointAt, text } from './drawing.ts'
+import { type Child, type Markup, tag } from './markup.ts'
+import { sayNumber, trimmed } from './wording.ts'
+
+export interface Moment {
+  readonly label: string
+  readonly estimate: Estimate
+}
+
+const HEIGHT = 96
+const LEFT = 42
+const RIGHT = 12
+
+/** @param line what is wanted, or nothing */
+export function drawHistory(
+  described: Described,
+  moments: readonly Moment[],
+  line: number | undefined,
+  width: number,
+): Markup {
+  const ends = moments.flatMap(({ estimate }) => [estimate.low, estimate.high])
+  const up = linear(line === undefined ? ends : [...ends, line], HEIGHT - 22, 8)
+  const level = (kind: string, value: number): Markup => {
+    const y = up.at(value)
+    return tag('line', { class: kind, x1: LEFT, x2: width - RIGHT, y1: y, y2: y })
+  }
+  return drawing(
+    described,
+    width,
+    HEIGHT,
+    up.ticks.map((tick) => [
+      level('grid', tick),
+      text(LEFT - 6, up.at(tick) + 4, 'tick', trimmed(sayNumber(tick)), 'end'),
+    ]),
+    line !== undefined && level('target', line),
+    tag('g', { class: 'ours' }, drawMoments(moments, up, width)),
+    text(LEFT, HEIGHT - 4, 'tick', moments[0]!.label),
+    text(width - RIGHT, HEIGHT - 4, 'tick', moments.at(-1)!.label, 'end'),
+  )
+}
+
+function drawMoments(moments: readonly Moment[], up: Axis, width: number): Child {
+  const room = (width - LEFT - RIGHT) / moments.length
+  const at = (index: number): number => LEFT + room * (index + 0.5)
+  const line = moments.map(({ estimate }, index) => pointAt(at(index), up.at(estimate.median)))
+  const marks = moments.map(({ label, estimate: { median, low, high } }, index) => {
+    const x = at(index)
+    const words = `${label}: ${sayNumber(median)}, ${sayNumber(low)} to ${sayNumber(high)}`
+    return tag(
+      'g',
+      {},
+      tag('title', {}, words),
+      tag('line', { class: 'interval', x1: x, x2: x, y1: up.at(low), y2: up.at(high) }),
+      tag('circle', { class: 'point', cx: x, cy: up.at(median), r: 3.5 }),
+    )
+  })
+  return [tag('polyline', { class: 'curve', points: line.join(' ') }), marks]
+}

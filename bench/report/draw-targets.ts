@@ -1,0 +1,108 @@
+/**
+ * Is what was wanted reached? All targets against one line, whatever they count.
+ */
+
+import type { Estimate } from '../statistics.ts'
+import { type Axis, logarithmic } from './axes.ts'
+import { type Described, drawing, type Outcome, outcomeMark, text } from './drawing.ts'
+import { type Child, type Markup, tag } from './markup.ts'
+import { sayRatio, shorten } from './wording.ts'
+
+export interface TargetRow {
+  readonly label: string
+  readonly sublabel: string
+  /** What was reached over what is wanted, turned so that more than 1 is better. */
+  readonly ratio: Estimate | undefined
+  readonly outcome: Outcome
+  readonly said: string
+  readonly title: string
+}
+
+/** Where things stand, in a drawing for a wide screen or for a narrow one. */
+interface Layout {
+  readonly row: number
+  readonly from: number
+  readonly to: number
+  /** Below the top of a row. */
+  readonly label: number
+  readonly sublabel: readonly [x: number, y: number]
+  readonly plot: number
+}
+
+const TOP = 26
+/** A ratio further away than this is drawn at the edge. */
+const FURTHEST = 16
+
+function layoutFor(width: number): Layout {
+  if (width > 600) {
+    return { row: 30, from: 350, to: width - 260, label: 19, sublabel: [190, 19], plot: 15 }
+  }
+  return { row: 56, from: 6, to: width - 6, label: 16, sublabel: [0, 31], plot: 43 }
+}
+
+/** Right of the line is better, whichever way the target is meant; the interval is drawn whole. */
+export function drawTargets(
+  described: Described,
+  rows: readonly TargetRow[],
+  width: number,
+): Markup {
+  const layout = layoutFor(width)
+  const axis = ratioAxis(rows, layout.from, layout.to)
+  const bottom = TOP + rows.length * layout.row
+  const ticks = axis.ticks.map((tick) => {
+    const x = axis.at(tick)
+    const kind = tick === 1 ? 'target' : 'grid'
+    const words = tick === 1 ? 'target' : sayRatio(tick)
+    return [
+      tag('line', { class: kind, x1: x, x2: x, y1: 18, y2: bottom }),
+      text(x, 11, tick === 1 ? 'tick strong' : 'tick', words, anchorOf(tick, axis)),
+    ]
+  })
+  const drawn = rows.map((row, index) => {
+    const y = TOP + index * layout.row
+    return drawRow(row, axis, layout, y, width)
+  })
+  return drawing(described, width, bottom + 2, ticks, drawn)
+}
+
+function drawRow(row: TargetRow, axis: Axis, layout: Layout, y: number, width: number): Markup {
+  const [x, below] = layout.sublabel
+  return tag(
+    'g',
+    { class: row.outcome },
+    tag('title', {}, row.title),
+    tag('line', { class: 'row', x1: 0, x2: width, y1: y, y2: y }),
+    text(0, y + layout.label, 'label', shorten(row.label, 27)),
+    text(x, y + below, 'sublabel', shorten(row.sublabel, 30)),
+    row.ratio !== undefined && drawInterval(row.ratio, row.outcome, axis, y + layout.plot),
+    text(width, y + layout.label, 'verdict', row.said, 'end'),
+  )
+}
+
+function drawInterval(ratio: Estimate, outcome: Outcome, axis: Axis, y: number): Child {
+  return [
+    tag('line', {
+      class: 'interval',
+      x1: axis.at(ratio.low),
+      x2: axis.at(ratio.high),
+      y1: y,
+      y2: y,
+    }),
+    outcomeMark(outcome, axis.at(ratio.median), y, 4.5),
+  ]
+}
+
+function ratioAxis(rows: readonly TargetRow[], from: number, to: number): Axis {
+  const ends = rows.flatMap(({ ratio }) => (ratio === undefined ? [] : [ratio.low, ratio.high]))
+  return logarithmic(
+    [0.5, 2, ...ends].map((end) => Math.min(FURTHEST, Math.max(1 / FURTHEST, end))),
+    2,
+    from,
+    to,
+  )
+}
+
+function anchorOf(tick: number, { ticks }: Axis): 'start' | 'middle' | 'end' {
+  if (tick === ticks[0]) return 'start'
+  return tick === ticks.at(-1) ? 'end' : 'middle'
+}
