@@ -33,8 +33,9 @@ export interface LevelRow {
   }[]
 }
 
-const LABELS = 122
-const ROW = 24
+const LABELS = 126
+/** Between the levels of a row, one below the other. */
+const LEVEL = 5
 const TOP = 22
 
 /**
@@ -49,7 +50,8 @@ export function drawLevels(
   width: number,
 ): Markup {
   const axis = logarithmic([1, ...all], 2, LABELS, width - 12)
-  const bottom = TOP + rows.length * ROW
+  const row = LEVEL * Math.max(...rows.map(({ marks }) => marks.length)) + 9
+  const bottom = TOP + rows.length * row
   const ticks = axis.ticks.map((tick) => {
     const x = axis.at(tick)
     const kind = tick === 1 ? 'target' : 'grid'
@@ -58,29 +60,29 @@ export function drawLevels(
       text(x, 11, 'tick', tick === 1 ? 'llhttp' : sayRatio(tick), 'middle'),
     ]
   })
-  const drawn = rows.map((row, index) => drawRow(row, axis, TOP + ROW * (index + 0.5)))
+  const drawn = rows.map((one, index) => drawRow(one, axis, TOP + row * (index + 0.5)))
   return drawing(described, width, bottom + 2, ticks, drawn)
 }
 
 function drawRow({ label, marks }: LevelRow, axis: Axis, y: number): Markup {
-  const ends = marks.map(({ times }) => axis.at(times.median))
-  const drawn = marks.map(({ level, name, times: { median, low, high } }) => {
+  const drawn = marks.map(({ level, name, times: { median, low, high } }, index) => {
+    const at = y + (index - (marks.length - 1) / 2) * LEVEL
     const interval = `${sayNumber(low)} to ${sayNumber(high)}`
     const words = `${label}, ${name}: ${sayNumber(median)} times as fast as llhttp, ${interval}`
     return tag(
       'g',
       {},
       tag('title', {}, words),
-      tag('line', { class: 'interval', x1: axis.at(low), x2: axis.at(high), y1: y, y2: y }),
-      levelMark(level, axis.at(median), y),
+      tag('line', { class: 'interval', x1: axis.at(low), x2: axis.at(high), y1: at, y2: at }),
+      levelMark(level, axis.at(median), at),
     )
   })
-  const span = { x1: Math.min(...ends), x2: Math.max(...ends), y1: y, y2: y }
+  const middle = { x1: LABELS, x2: axis.at(Number.MAX_VALUE), y1: y, y2: y }
   return tag(
     'g',
     {},
     text(0, y + 4, 'label', shorten(label, 20)),
-    tag('line', { class: 'row', ...span }),
+    tag('line', { class: 'grid', ...middle }),
     drawn,
   )
 }

@@ -21,6 +21,8 @@ const BASE = 'llhttp'
 /** Of others; the rest are levels of our own. */
 const OTHERS: readonly string[] = [BASE, 'http-parser-js']
 
+const WHOLE = Number.POSITIVE_INFINITY
+
 const PARSER: SectionText = {
   id: 'parser',
   title: 'The parser, level by level',
@@ -34,8 +36,8 @@ export function renderParser(result: ParserResult | undefined): Markup {
   if (result === undefined) return notMeasured(PARSER, 'npm run bench:parser')
   const { results, run, rounds } = result
   const levels = [...new Set(results.map(({ subject }) => subject))].filter((name) => name !== BASE)
-  const cuts = [...new Set(results.map(({ segmentOctets }) => segmentOctets))]
-  const ratios = results.flatMap(({ timesLlhttp: { low, high } }) => [low, high])
+  const cuts = [...new Set(results.map(cutOf))].sort((one, other) => other - one)
+  const ratios = results.map(({ timesLlhttp }) => timesLlhttp.median)
   const first = results[0]!.sample
   return section(
     { ...PARSER, lede: [PARSER.lede, ' ', datum(rounds, String(rounds)), ' rounds.'] },
@@ -45,11 +47,15 @@ export function renderParser(result: ParserResult | undefined): Markup {
         results.filter((row) => row.sample === first && row.segmentOctets === undefined),
       ),
       ...cuts.map((cut) => {
-        const rows = results.filter(({ segmentOctets }) => segmentOctets === cut)
+        const rows = results.filter((row) => cutOf(row) === cut)
         return renderCut(cut, rows, levels, ratios)
       }),
     ]),
   )
+}
+
+function cutOf({ segmentOctets }: ParserRow): number {
+  return segmentOctets ?? WHOLE
 }
 
 /** One message, in time. */
@@ -81,13 +87,13 @@ export function drawParserBars(title: string, rows: readonly ParserRow[], width:
 }
 
 function renderCut(
-  cut: number | undefined,
+  cut: number,
   rows: readonly ParserRow[],
   levels: readonly string[],
   ratios: readonly number[],
 ): Markup {
   const title =
-    cut === undefined ? 'Arriving whole' : `In segments of ${cut} octet${cut === 1 ? '' : 's'}`
+    cut === WHOLE ? 'Arriving whole' : `In segments of ${cut} octet${cut === 1 ? '' : 's'}`
   const present = levels.filter((name) => rows.some(({ subject }) => subject === name))
   const samples = [...new Set(rows.map(({ sample }) => sample))]
   const drawn = samples.map((sample): LevelRow => {

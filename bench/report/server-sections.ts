@@ -18,7 +18,7 @@ import {
   type SectionText,
   section,
 } from './section.ts'
-import { say, sayExactly, sayNumber } from './wording.ts'
+import { say, sayExactly, sayNumber, trimmed } from './wording.ts'
 
 const COMMAND = 'npm run bench'
 const WIDE = 1040
@@ -146,7 +146,7 @@ export function renderScenarios(result: ServerResult | undefined): Markup {
     ' ',
     datum(rounds, String(rounds)),
     ' rounds of ',
-    datum(seconds, say(seconds * 1e3, 'ms')),
+    datum(seconds, trimmed(say(seconds * 1e3, 'ms'))),
     '.',
   ]
   return section(
