@@ -8,7 +8,7 @@ import { drawHistory, type Moment } from './draw-history.ts'
 import { type Markup, tag } from './markup.ts'
 import type { Results } from './results.ts'
 import { card, datum, foldedTable } from './section.ts'
-import { sayDate, sayExactly, sayNumber } from './wording.ts'
+import { sayDate, sayExactly, sayNumber, shorten } from './wording.ts'
 
 /** One figure through the runs. */
 interface History {
@@ -105,7 +105,7 @@ function momentsOf<T extends { readonly run: ThisRun }>(
 ): History['moments'] {
   return runs.flatMap((result) => {
     const estimate = find(result)
-    const label = `${result.run.date.slice(0, 10)} ${result.run.commit}`
+    const label = `${sayDate(result.run.date).slice(5, 10)} ${shorten(result.run.commit, 8)}`
     return estimate === undefined ? [] : [{ run: result.run, label, estimate }]
   })
 }
