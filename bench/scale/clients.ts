@@ -53,8 +53,9 @@ export async function openClients(port: number, request: string, count: number):
   function take(connection: Connection, part: Buffer): void {
     if (connection.arrived === 0) {
       const head = part.toString('latin1', 0, Math.min(part.length, 1024))
+      answerOctets ||= lengthOf(head) ?? 0
       if (!head.startsWith(STATUS_LINE)) fail(new Error(`Answered with ${head}`))
-      else if (answerOctets === 0) answerOctets = lengthOf(head)
+      else if (answerOctets === 0) fail(new Error(`No length in ${head}`))
     }
     connection.arrived += part.length
     if (connection.arrived < answerOctets) return
@@ -109,12 +110,11 @@ async function openConnection(
   return connection
 }
 
-/** Of the whole answer, from the octets that begin with all of its head. */
-function lengthOf(start: string): number {
+/** Of the whole answer, from octets that begin with all of its head. */
+function lengthOf(start: string): number | undefined {
   const headEnd = start.indexOf('\r\n\r\n')
   const [, length] = /\r\nContent-Length: (\d+)\r\n/i.exec(start) ?? []
-  if (headEnd === -1 || length === undefined) throw new Error(`No length in ${start}`)
-  return headEnd + 4 + Number(length)
+  return headEnd === -1 || length === undefined ? undefined : headEnd + 4 + Number(length)
 }
 
 /** One request on a connection of its own; the content that came until it was closed. */
