@@ -51,9 +51,30 @@ describe('slope of the cost', () => {
       const estimate = estimateSlope(pointsOf(cost, noise), of)
       assert.ok(Math.abs(estimate.median - slope) < 0.15, `slope ${estimate.median}`)
       assert.ok(estimate.low <= estimate.median && estimate.median <= estimate.high)
-      assert.equal(judgeGrowth(estimate), verdict)
+      assert.equal(judgeGrowth(estimate, ROUNDS), verdict)
     })
   }
+
+  // biome-ignore format: the columns are the test
+  const FEW: readonly (readonly [low: number, rounds: number, GrowthVerdict, why: string])[] = [
+    [1.15, 6, 'worse than linear', 'enough rounds'],
+    [1.15, 3, 'not shown',         'three agree easily'],
+    [1.9,  3, 'worse than linear', 'and yet quadratic is quadratic'],
+    [0.9,  1, 'linear or better',  'one round, far from the line'],
+  ]
+  for (const [low, rounds, verdict, why] of FEW) {
+    it(`${verdict} in ${rounds} rounds: ${why}`, () => {
+      assert.equal(judgeGrowth({ low, median: low, high: low }, rounds), verdict)
+    })
+  }
+
+  it('uses only the rounds that every point has', () => {
+    const points = [
+      { work: 1, values: [1, 1] },
+      { work: 2, values: [2] },
+    ]
+    assert.deepEqual(estimateSlope(points, 'all'), { median: 1, low: 1, high: 1 })
+  })
 
   it('takes the last two points when there are no more', () => {
     const points = [
