@@ -11,7 +11,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { fetchOnce, openClients } from './scale/clients.ts'
 import { startServer, usageOf } from './scale/measured-server.ts'
-import type { Figures, Subject } from './scale/subjects.ts'
+import { ANSWER_FILE, type Figures, type Subject } from './scale/subjects.ts'
 import { median } from './statistics.ts'
 
 const [dist = '', subject = '', workText = '', root = '', length] = process.argv.slice(2)
@@ -24,7 +24,8 @@ const SEVERAL = 16
 const BATCH_MILLISECONDS = 10
 
 const OCTETS = [join(dist, 'cli/main.js'), root, '--port', '0', '--quiet']
-const BARE = [join(import.meta.dirname, 'scale/bare-server.mjs')]
+/** Parses nothing, and writes what is in the file. */
+const BARE = [join(import.meta.dirname, 'servers/null.mjs'), join(root, ANSWER_FILE)]
 
 const RUNS: Readonly<Record<Subject['name'], () => Promise<Figures>>> = {
   connections: measureConnections,

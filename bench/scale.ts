@@ -19,7 +19,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs, promisify } from 'node:util'
 import { estimateSlope, type GrowthVerdict, judgeGrowth, type Point, roundsOf } from './growth.ts'
-import { type Figures, MEASURES, type Measure, SUBJECTS, type Subject } from './scale/subjects.ts'
+import {
+  ANSWER_FILE,
+  type Figures,
+  MEASURES,
+  type Measure,
+  SUBJECTS,
+  type Subject,
+} from './scale/subjects.ts'
 import { type Estimate, generator, median, shuffled } from './statistics.ts'
 import { describeRun } from './this-run.ts'
 
@@ -114,7 +121,12 @@ function makeRoot(task: Task): void {
     for (let index = 1; index < task.work; index += 1) {
       writeFileSync(join(root, `file-${index}.txt`), '')
     }
-  } else writeFileSync(join(root, 'small.txt'), 'x'.repeat(SMALL_OCTETS))
+  } else {
+    const content = 'x'.repeat(SMALL_OCTETS)
+    const head = `HTTP/1.1 200 OK\r\nContent-Length: ${SMALL_OCTETS}\r\n\r\n`
+    writeFileSync(join(root, 'small.txt'), content)
+    writeFileSync(join(root, ANSWER_FILE), head + content)
+  }
 }
 
 type Results = ReadonlyMap<Task, readonly Figures[]>

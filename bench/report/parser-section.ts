@@ -2,10 +2,11 @@
  * How fast is the parser, level by level, message by message, cut by cut?
  */
 
+import type { ParserResult as ParserRow } from '../parser.ts'
 import { drawBars } from './draw-bars.ts'
 import { drawLevels, type LevelRow, levelMark } from './draw-levels.ts'
 import { type Child, type Markup, tag } from './markup.ts'
-import type { ParserResult, ParserRow } from './results.ts'
+import type { ParserResult } from './results.ts'
 import {
   CARD_WIDTH,
   card,

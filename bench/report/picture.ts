@@ -5,11 +5,12 @@
  */
 
 import { median } from '../statistics.ts'
+import type { ScenarioResult, ServerResult } from '../suite/result.ts'
 import { drawBars } from './draw-bars.ts'
 import { drawing, outcomeMark, text } from './drawing.ts'
 import { type Child, type Markup, tag, trusted } from './markup.ts'
 import { drawParserBars } from './parser-section.ts'
-import type { ParserResult, Results, ScenarioResult, ServerResult } from './results.ts'
+import type { ParserResult, Results } from './results.ts'
 import { barsOf, OUTCOMES, outcomeOf, sayTally } from './server-sections.ts'
 import { PICTURE_STYLE } from './style.ts'
 import { sayRun, shorten } from './wording.ts'

@@ -7,59 +7,10 @@
 
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { CostOf, GrowthVerdict, Point } from '../growth.ts'
-import type { Estimate } from '../statistics.ts'
+import type { ParserResult as ParserRow } from '../parser.ts'
+import type { ScaleSeries } from '../scale.ts'
+import type { ServerResult } from '../suite/result.ts'
 import type { ThisRun } from '../this-run.ts'
-
-export interface ContenderResult {
-  readonly contender: string
-  readonly version: string
-  /** One for each round. */
-  readonly values: readonly number[]
-  readonly cpuMicrosecondsPerRequest?: readonly number[]
-  readonly p50?: number
-  readonly p99?: number
-  readonly bottleneck?: 'server' | 'client'
-}
-
-export interface ScenarioResult {
-  readonly name: string
-  readonly what: string
-  readonly unit: 'requests/s' | 'octets/s' | 'octets' | 'ms'
-  readonly tool: string
-  readonly results: readonly ContenderResult[]
-}
-
-export interface TargetResult {
-  readonly work: string
-  readonly than: string
-  readonly wanted: number
-  readonly sense: 'at-least' | 'at-most'
-  readonly estimate?: Estimate
-  readonly verdict: 'met' | 'missed' | 'not shown' | 'not measured'
-  readonly note?: string
-}
-
-export interface ServerResult {
-  readonly kind: 'server'
-  readonly run: ThisRun
-  readonly seconds: number
-  readonly rounds: number
-  readonly scenarios: readonly ScenarioResult[]
-  readonly targets: readonly TargetResult[]
-}
-
-export interface ParserRow {
-  readonly sample: string
-  readonly octets: number
-  /** Octets a segment holds at most; absent: whole. */
-  readonly segmentOctets?: number
-  readonly subject: string
-  readonly nanoseconds: number
-  readonly gigaoctetsPerSecond: number
-  readonly allocatedOctets: number
-  readonly timesLlhttp: Estimate
-}
 
 export interface ParserResult {
   readonly kind: 'parser'
@@ -68,21 +19,10 @@ export interface ParserResult {
   readonly results: readonly ParserRow[]
 }
 
-export interface Series {
-  readonly name: string
-  readonly work: string
-  readonly unit: string
-  readonly costOf?: CostOf
-  readonly isControl?: true
-  readonly points: readonly Point[]
-  readonly slope: Estimate
-  readonly verdict: GrowthVerdict
-}
-
 export interface ScaleResult {
   readonly kind: 'scale'
   readonly run: ThisRun
-  readonly series: readonly Series[]
+  readonly series: readonly ScaleSeries[]
 }
 
 /** Of each kind, the oldest first. */
@@ -133,6 +73,8 @@ const isContender = shaped({
   contender: isText,
   version: isText,
   values: listOf(isNumber),
+  requestsPerSecond: optional(isNumber),
+  octetsPerSecond: optional(isNumber),
   cpuMicrosecondsPerRequest: optional(listOf(isNumber)),
   p50: optional(isNumber),
   p99: optional(isNumber),
@@ -168,7 +110,7 @@ const isSeries = shaped({
   name: isText,
   work: isText,
   unit: isText,
-  costOf: optional(oneOf('all', 'each')),
+  costOf: oneOf('all', 'each'),
   isControl: optional((value) => value === true),
   points: listOf(shaped({ work: isPositive, values: listOf(isPositive) })),
   slope: isEstimate,

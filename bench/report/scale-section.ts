@@ -2,10 +2,11 @@
  * How does cost grow with work?
  */
 
+import type { ScaleSeries } from '../scale.ts'
 import { median } from '../statistics.ts'
 import { drawCurve } from './draw-curve.ts'
 import { type Markup, tag } from './markup.ts'
-import type { ScaleResult, Series } from './results.ts'
+import type { ScaleResult } from './results.ts'
 import {
   CARD_WIDTH,
   card,
@@ -33,7 +34,7 @@ export function renderScale(result: ScaleResult | undefined): Markup {
   return section(SCALE, result.run, tag('div', { class: 'cards' }, result.series.map(renderSeries)))
 }
 
-function renderSeries(series: Series): Markup {
+function renderSeries(series: ScaleSeries): Markup {
   const { name, work, unit, points, slope, verdict } = series
   const isControl = series.isControl === true
   const isWorse = verdict === 'worse than linear' && !isControl
@@ -51,7 +52,7 @@ function renderSeries(series: Series): Markup {
         points,
         unit,
         kind: isControl ? 'other' : isWorse ? 'missed' : 'ours',
-        costOf: series.costOf ?? 'all',
+        costOf: series.costOf,
       },
       CARD_WIDTH,
     ),

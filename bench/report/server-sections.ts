@@ -3,11 +3,16 @@
  */
 
 import { type Estimate, median } from '../statistics.ts'
+import type {
+  ContenderResult,
+  ScenarioResult,
+  ServerResult,
+  TargetResult,
+} from '../suite/result.ts'
 import { type Bar, drawBars } from './draw-bars.ts'
 import { drawTargets, type TargetRow } from './draw-targets.ts'
 import { type Outcome, outcomeMark } from './drawing.ts'
 import { type Child, type Markup, tag } from './markup.ts'
-import type { ContenderResult, ScenarioResult, ServerResult, TargetResult } from './results.ts'
 import {
   CARD_WIDTH,
   card,
@@ -225,14 +230,29 @@ function describeBars(results: readonly ContenderResult[], unit: string): string
 function scenarioTable({ name, unit, results }: ScenarioResult): Markup {
   return foldedTable({
     caption: name,
-    heads: ['contender', unit, 'processor time', 'latency p50', 'p99', 'bottleneck'],
+    heads: [
+      'contender',
+      unit,
+      'requests/s',
+      'octets/s',
+      'processor time',
+      'latency p50',
+      'p99',
+      'bottleneck',
+    ],
     rows: results.map((result) => [
       `${result.contender} ${result.version}`,
       data(result.values, (value) => say(value, unit)),
+      optionalDatum(result.requestsPerSecond, 'requests/s'),
+      optionalDatum(result.octetsPerSecond, 'octets/s'),
       data(result.cpuMicrosecondsPerRequest ?? [], (value) => say(value, 'µs')),
-      result.p50 !== undefined && datum(result.p50, say(result.p50, 'ms')),
-      result.p99 !== undefined && datum(result.p99, say(result.p99, 'ms')),
+      optionalDatum(result.p50, 'ms'),
+      optionalDatum(result.p99, 'ms'),
       result.bottleneck,
     ]),
   })
+}
+
+function optionalDatum(value: number | undefined, unit: string): Child {
+  return value !== undefined && datum(value, say(value, unit))
 }

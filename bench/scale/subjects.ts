@@ -39,6 +39,9 @@ export interface Figures {
   readonly listingMilliseconds?: number
 }
 
+/** In the root of many connections: what the server that parses nothing answers, head and all. */
+export const ANSWER_FILE = 'answer.http'
+
 const KIBI = 1024
 const MEBI = KIBI * KIBI
 

@@ -39,6 +39,8 @@ export function serverResult(date = '2026-01-02T03:04:05.678Z', text = plain): o
       version: text('1.2.3'),
       values: figures(),
       ...(unit.endsWith('/s') && {
+        requestsPerSecond: figure(),
+        octetsPerSecond: figure(),
         cpuMicrosecondsPerRequest: figures(),
         p50: figure(),
         p99: figure(),
@@ -105,6 +107,7 @@ export function scaleResult(date = '2026-01-04T03:04:05.678Z', text = plain): ob
     name: text(name),
     work: text('open connections'),
     unit,
+    costOf: 'all',
     points: [1, 10, 100, 1024].map((work) => ({ work, values: figures() })),
     slope: estimate(1),
     verdict,
@@ -113,7 +116,7 @@ export function scaleResult(date = '2026-01-04T03:04:05.678Z', text = plain): ob
     kind: 'scale',
     run: runOf(date, text),
     series: [
-      { ...series('Processor time', 'µs', 'linear or better'), costOf: 'each' },
+      { ...series('Processor time', 'µs', 'linear or better'), costOf: 'each', isControl: true },
       series('Listing', 'ms', 'worse than linear'),
       series('Memory', 'octets', 'not shown'),
     ],

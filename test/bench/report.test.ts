@@ -200,8 +200,8 @@ const MALFORMED: readonly (readonly [content: unknown, why: string])[] = [
   [{ ...serverResult(), targets: [{ work: 'a' }] },                     'half a target'],
   [{ ...parserResult(), date: 'yesterday' },                            'a date that is none'],
   [{ ...parserResult(), results: [null] },                              'a row that is null'],
-  [{ ...scaleResult(), series: [{ name: 'a', work: 'b', unit: 'c', points: [{ work: 0, values: [1] }], slope: { median: 1, low: 1, high: 1 }, verdict: 'not shown' }] }, 'work that a logarithmic axis has no place for'],
-  [{ ...scaleResult(), series: [{ name: 'a', work: 'b', unit: 'c', points: [{ work: 1, values: [null] }], slope: { median: 1, low: 1, high: 1 }, verdict: 'not shown' }] }, 'NaN, which JSON writes as null'],
+  [{ ...scaleResult(), series: [{ name: 'a', work: 'b', unit: 'c', costOf: 'all', points: [{ work: 0, values: [1] }], slope: { median: 1, low: 1, high: 1 }, verdict: 'not shown' }] }, 'work that a logarithmic axis has no place for'],
+  [{ ...scaleResult(), series: [{ name: 'a', work: 'b', unit: 'c', costOf: 'all', points: [{ work: 1, values: [null] }], slope: { median: 1, low: 1, high: 1 }, verdict: 'not shown' }] }, 'NaN, which JSON writes as null'],
 ]
 
 describe('a malformed result', () => {

@@ -12,16 +12,18 @@ import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { promisify } from 'node:util'
 import { openClients } from '../../bench/scale/clients.ts'
-import { type Figures, MEASURES, SUBJECTS } from '../../bench/scale/subjects.ts'
+import { ANSWER_FILE, type Figures, MEASURES, SUBJECTS } from '../../bench/scale/subjects.ts'
 
 const PROJECT = join(import.meta.dirname, '../..')
 const CONTENT_OCTETS = 100_000
+const GOOD = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nab'
 
 let root = ''
 before(() => {
   root = mkdtempSync(join(tmpdir(), 'octets-scale-test-'))
   writeFileSync(join(root, 'small.txt'), 'small')
   writeFileSync(join(root, 'one.txt'), 'one')
+  writeFileSync(join(root, ANSWER_FILE), GOOD)
   writeFileSync(join(root, 'content.bin'), '')
   truncateSync(join(root, 'content.bin'), CONTENT_OCTETS)
 })
@@ -39,8 +41,6 @@ describe('a run', () => {
     })
   }
 })
-
-const GOOD = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nab'
 
 // biome-ignore format: the columns are the test
 const WRONG: readonly (readonly [second: string, says: RegExp, why: string])[] = [
