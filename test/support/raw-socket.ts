@@ -96,7 +96,7 @@ export class RawSocket {
 }
 
 /** Connects; the socket is destroyed when the test is over. */
-export async function openSocket(t: TestContext, port: number): Promise<RawSocket> {
+export async function openSocket(t: Pick<TestContext, 'after'>, port: number): Promise<RawSocket> {
   const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true, noDelay: true })
   t.after(() => socket.destroy())
   await new Promise<void>((resolve, reject) => {
