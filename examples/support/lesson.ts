@@ -50,7 +50,7 @@ export class Program {
 
   /** The port that its first line of output names. */
   get port(): number {
-    return Number(/^[^\n]*:(\d+)\/?\s*\n/.exec(this.output)?.[1])
+    return Number(/^[^\n]*:(\d+)\b[^\n]*\n/.exec(this.output)?.[1])
   }
 
   /** Waits for `text` to be printed. */
