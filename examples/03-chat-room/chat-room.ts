@@ -1,8 +1,7 @@
 /**
  * A chat room: the first line a guest sends is a name, each later one is said to everybody.
  *
- * The framing is the oldest there is: a line ends with LF, and a CR before it is not part of it. A
- * line has a bound, and so has what a guest may leave unread.
+ * Where a line ends is the business of lines.ts. What a guest may leave unread has a bound here.
  */
 
 import type { Socket } from 'node:net'
@@ -10,9 +9,8 @@ import { DEFAULT_LIMITS } from '../../src/message/limits.ts'
 import type { Conversation } from '../../src/server/conversation.ts'
 import { Server } from '../../src/server/server.ts'
 import { readArguments } from '../support/arguments.ts'
+import { LINE_OCTETS, LineReader } from './lines.ts'
 
-const LF = 0x0a
-const LINE_OCTETS = 1000
 /** A guest for whom more than this waits does not keep up, and is let go. */
 const UNREAD_OCTETS = 1_000_000
 
@@ -20,33 +18,33 @@ const room = new Set<Guest>()
 
 class Guest implements Conversation {
   readonly #socket: Socket
+  readonly #lines = new LineReader()
   #name = ''
-  /** The beginning of a line whose end has not arrived. */
-  #begun: Buffer = Buffer.alloc(0)
+  #isLeaving = false
+  /** A tick is half a second. */
+  #ticksLeft = 4
 
   constructor(socket: Socket) {
     this.#socket = socket
   }
 
   octets(octets: Buffer): void {
-    this.#begun = Buffer.concat([this.#begun, octets])
-    for (let end = this.#begun.indexOf(LF); end !== -1; end = this.#begun.indexOf(LF)) {
-      if (end > LINE_OCTETS) break
-      const line = this.#begun.subarray(0, end).toString()
-      this.#begun = this.#begun.subarray(end + 1)
-      this.#take(line.endsWith('\r') ? line.slice(0, -1) : line)
-    }
-    if (this.#begun.length > LINE_OCTETS) this.#leave('a line has at most 1000 octets')
+    if (this.#isLeaving) return
+    for (const line of this.#lines.push(octets)) this.#take(line)
+    if (this.#lines.isTooLong) this.#leave(`a line has at most ${LINE_OCTETS} octets\n`)
   }
 
   #take(line: string): void {
-    if (this.#name !== '') {
-      say(`${this.#name}: ${line}`)
-    } else if (line !== '') {
-      this.#name = line
-      room.add(this)
-      say(`${line} is here`)
-    }
+    // Control characters could play tricks with the terminals of others.
+    const text = line.replaceAll(/\p{Cc}/gu, '')
+    if (room.has(this)) say(`${this.#name}: ${text}`)
+    else if (text !== '') this.#enter(text)
+  }
+
+  #enter(name: string): void {
+    this.#name = name
+    room.add(this)
+    say(`${name} is here`)
   }
 
   hear(line: string): void {
@@ -54,23 +52,26 @@ class Guest implements Conversation {
     if (this.#socket.writableLength > UNREAD_OCTETS) this.#socket.destroy()
   }
 
-  #leave(why: string): void {
-    this.#socket.end(`${why}\n`)
-    this.#socket.pause()
-  }
-
-  ended(): void {
-    this.#socket.end()
-  }
-
-  drained(): void {}
-  tick(): void {}
-
-  stop(): void {
-    this.#leave('the room closes')
-  }
-
-  closed(): void {
+  /** Says a last word; the guest has two seconds to read it, and what it still sends is dropped. */
+  #leave(word: string): void {
+    this.#isLeaving = true
     if (room.delete(this)) say(`${this.#name} has left`)
+    this.#socket.end(word)
+  }
+
+  ended = () => this.#leave('')
+  closed = () => this.#leave('')
+  stop = () => this.#leave('the room closes\n')
+  drained() {}
+  tick() {
+    if (this.#isLeaving && this.#ticksLeft-- === 0) this.#socket.destroy()
   }
 }
+
+function say(line: string): void {
+  for (const guest of room) guest.hear(line)
+}
+
+const server = new Server((socket) => new Guest(socket), { limits: DEFAULT_LIMITS })
+const { address, port } = await server.listen({ host: '127.0.0.1', port: readArguments(8103).port })
+console.log(`Listening on ${address}:${port}`)

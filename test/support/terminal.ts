@@ -33,7 +33,7 @@ export class Terminal {
     const child = spawn('sh', ['-e', '-c', command], {
       cwd: this.#folder,
       env: this.#environment,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: 'pipe',
       detached: true,
     })
     this.#child = child
