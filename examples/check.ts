@@ -7,14 +7,32 @@
  * looked at from outside: see support/lesson.ts.
  */
 
+import { AssertionError } from 'node:assert/strict'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { inspect } from 'node:util'
 import { folderOf } from './support/folders.ts'
 import { type Claim, Lesson } from './support/lesson.ts'
+
+/** Longest value that is shown whole. */
+const MAX_CHARS = 200
 
 const folder = folderOf(process.argv[2] ?? '')
 const { claims } = (await import(pathToFileURL(join(folder, 'check.ts')).href)) as {
   readonly claims: readonly Claim[]
+}
+
+/** What was expected and what came, or else the message. */
+function reasons(error: unknown): readonly string[] {
+  if (error instanceof AssertionError && error.generatedMessage) {
+    return [`expected ${short(error.expected)}`, `came     ${short(error.actual)}`]
+  }
+  return [error instanceof Error ? error.message : `${error}`]
+}
+
+function short(value: unknown): string {
+  const text = inspect(value, { breakLength: Number.POSITIVE_INFINITY })
+  return text.length <= MAX_CHARS ? text : `${text.slice(0, MAX_CHARS)}…`
 }
 
 for (const { says, holds } of claims) {
@@ -25,8 +43,7 @@ for (const { says, holds } of claims) {
   } catch (error) {
     process.exitCode = 1
     console.log(`NOT ok  ${says}`)
-    const why = error instanceof Error ? error.message : `${error}`
-    console.log(why.trimEnd().replaceAll(/^/gm, '          '))
+    for (const line of reasons(error)) console.log(`        ${line}`)
   } finally {
     await lesson.end()
   }
