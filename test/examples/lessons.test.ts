@@ -33,7 +33,7 @@ import { Terminal } from '../support/terminal.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const MAX_PROGRAM_LINES = 80
-const MAX_PAGE_LINES = 160
+const MAX_PAGE_LINES = 200
 const HEADINGS = [
   'Run this',
   'Predict',
