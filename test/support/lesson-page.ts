@@ -70,14 +70,15 @@ function parseSteps(text: string): readonly Step[] {
  */
 export function looksLike(output: string, expected: string): boolean {
   const lines = expected.trimEnd().split('\n')
-  const pattern = lines.map((line) =>
-    line.trim() === '…' ? '(?:.*\n)*?' : `${line.split('…').map(escaped).join('.*')}[ \r]*\n`,
-  )
-  return new RegExp(`^${pattern.join('')}$`).test(`${output.trimEnd()}\n`)
+  const patterns = lines.map((line) => {
+    if (line.trim() === '…') return '(?:[^\n]*\n)*?'
+    return `${line.split('…').map(escaped).join('[^\n]*')}[ \r]*\n`
+  })
+  return new RegExp(`^${patterns.join('')}$`).test(`${output.trimEnd()}\n`)
 }
 
 function escaped(text: string): string {
-  return text.trimEnd().replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&') + /\s*$/.exec(text)![0]
+  return text.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')
 }
 
 /** `source` after the change; the lines that stay and go must stand in it exactly once. */
