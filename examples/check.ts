@@ -24,10 +24,9 @@ const { claims } = (await import(pathToFileURL(join(folder, 'check.ts')).href)) 
 
 /** What was expected and what came, or else the message. */
 function reasons(error: unknown): readonly string[] {
-  if (error instanceof AssertionError && error.generatedMessage) {
-    return [`expected ${short(error.expected)}`, `came     ${short(error.actual)}`]
-  }
-  return [error instanceof Error ? error.message : `${error}`]
+  if (!(error instanceof AssertionError)) return `${error}`.trimEnd().split('\n')
+  if (!error.generatedMessage) return error.message.split('\n', 1)
+  return [`expected ${short(error.expected)}`, `came     ${short(error.actual)}`]
 }
 
 function short(value: unknown): string {

@@ -9,11 +9,21 @@
 import { pathToFileURL } from 'node:url'
 import { folderOf, programOf } from './support/folders.ts'
 
+/** What the system refused, and what to do about it. */
+const REFUSALS = new Map([
+  ['ECONNREFUSED', 'Nobody listens there: start the program of the lesson in another terminal.'],
+  ['EADDRINUSE', 'Something listens there already: end it with Ctrl-C, or take another --port.'],
+])
+
 const [number = '', word = '', ...rest] = process.argv.slice(2)
 const folder = folderOf(number)
-const named = /^[a-z-]+$/.test(word) && word !== 'check' ? programOf(folder, word) : undefined
-const program = named ?? programOf(folder)
-if (program === undefined) throw new Error(`${folder} has no program`)
+const isNamed = word !== '' && !word.startsWith('-')
+const program = programOf(folder, isNamed ? word : undefined)
 // The program shall see the command line that it would see if it had been started by itself.
-process.argv = [process.argv[0] ?? '', program, ...(named ? rest : process.argv.slice(3))]
+process.argv = [process.argv[0] ?? '', program, ...(isNamed ? rest : process.argv.slice(3))]
+process.on('uncaughtException', (error: NodeJS.ErrnoException) => {
+  const advice = REFUSALS.get(error.code ?? '')
+  console.error(advice === undefined ? error : `${error.message}\n${advice}`)
+  process.exit(1)
+})
 await import(pathToFileURL(program).href)

@@ -11,7 +11,7 @@ const COUNT = 10
 const HEAD_OCTETS = 12
 const BETWEEN_MILLISECONDS = 10
 /** No answer may still be under way after this long: a guess, and nobody can do better. */
-const PATIENCE_MILLISECONDS = 500
+const PATIENCE_MILLISECONDS = 1000
 
 const { port } = readArguments(8102)
 /** Numbers in the order in which their answers came. */

@@ -12,7 +12,7 @@ import { createSocket, type RemoteInfo, type Socket } from 'node:dgram'
 import { readArguments } from '../support/arguments.ts'
 
 /** A datagram that shall be overtaken, when no other one comes, goes after this long. */
-const HELD_MILLISECONDS = 250
+const HELD_MILLISECONDS = 700
 
 const { port, options } = readArguments(8202, ['to', 'seed'])
 const { to = '8102', seed = '1' } = options

@@ -15,7 +15,7 @@ const socket = connect({ port, host: '127.0.0.1', noDelay: true })
 await once(socket, 'connect')
 socket.write(request.slice(0, Number(cut)))
 // With --cut 9, the first nine octets travel alone.
-if (cut !== '0') await pause(500)
+if (cut !== '0') await pause(1000)
 socket.write(request.slice(Number(cut)))
 
 const arrivals: Buffer[] = []

@@ -2,8 +2,8 @@
  * Where is lesson N, and which of its programs is meant?
  */
 
-import { existsSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { readdirSync } from 'node:fs'
+import { basename, join } from 'node:path'
 
 const EXAMPLES = join(import.meta.dirname, '..')
 
@@ -18,12 +18,18 @@ export function lessonFolders(): readonly string[] {
 export function folderOf(number: string): string {
   const folder = lessonFolders().find((name) => name.startsWith(`${number.padStart(2, '0')}-`))
   if (folder !== undefined) return join(EXAMPLES, folder)
-  console.error(`There is no lesson ${number}; there are ${lessonFolders().join(', ')}`)
-  process.exit(2)
+  return refuse(`Which lesson? There are ${lessonFolders().join(', ')}`)
 }
 
 /** Path of a program of the lesson: the one that is named like the folder, or another by its name. */
-export function programOf(folder: string, name?: string): string | undefined {
-  const path = join(folder, `${name ?? folder.replace(/^.*\d\d-/, '')}.ts`)
-  return existsSync(path) ? path : undefined
+export function programOf(folder: string, name = basename(folder).slice('00-'.length)): string {
+  const files = readdirSync(folder).filter((file) => file.endsWith('.ts') && file !== 'check.ts')
+  if (files.includes(`${name}.ts`)) return join(folder, `${name}.ts`)
+  const names = files.map((file) => basename(file, '.ts'))
+  return refuse(`Lesson ${basename(folder)} has no program ${name}; it has ${names.join(', ')}`)
+}
+
+function refuse(why: string): never {
+  console.error(why)
+  process.exit(2)
 }

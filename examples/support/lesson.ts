@@ -120,9 +120,7 @@ export class Lesson {
   }
 
   #spawn(name: string | undefined, words: readonly string[]): Program {
-    const path = programOf(this.#folder, name)
-    if (path === undefined) throw new Error(`there is no program ${name ?? ''} in this lesson`)
-    const program = new Program(path, words)
+    const program = new Program(programOf(this.#folder, name), words)
     this.after(() => program.stop())
     return program
   }
