@@ -75,6 +75,20 @@ export class ChunkedDecoder {
     return this.#trailers.fields
   }
 
+  /** What is being read, down to the elements of the trailer section. */
+  get currentElement():
+    | Exclude<ChunkElement, 'trailer-section'>
+    | 'trailer-name'
+    | 'trailer-value' {
+    if (this.element !== 'trailer-section') return this.element
+    return this.#trailers.element === 'field-name' ? 'trailer-name' : 'trailer-value'
+  }
+
+  /** Data octets of this chunk still to come; 0 outside chunk data. */
+  get dataOctets(): number {
+    return this.element === 'chunk-data' ? this.#size : 0
+  }
+
   begin(): void {
     this.#contentOctets = 0
     this.#extensionOctets = 0

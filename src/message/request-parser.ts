@@ -32,6 +32,7 @@ import { decideHead } from './head-decisions.ts'
 import { readVersion } from './http-version.ts'
 import { DEFAULT_LIMITS, type MessageLimits } from './limits.ts'
 import { type Allocate, type Excerpt, OctetBuffer, WORTH_WORDS } from './octet-buffer.ts'
+import type { ParserElement, ParserState } from './parser-state.ts'
 import { type FaultCode, ProtocolError } from './protocol-error.ts'
 import { HeadRecord, methodOf, type RequestHead } from './request-head.ts'
 import { scanTarget, scanToken } from './scan.ts'
@@ -40,17 +41,6 @@ import { scanTarget, scanToken } from './scan.ts'
 const CR = 0x0d
 const LF = 0x0a
 const SP = 0x20
-
-export type ParserState =
-  | 'message-start'
-  | 'method'
-  | 'request-target'
-  | 'version'
-  | 'field-section'
-  | 'content'
-  | 'chunked'
-  | 'message-end'
-  | 'failed'
 
 export type RequestEvent =
   | { readonly kind: 'need-octets' }
@@ -99,6 +89,18 @@ export class RequestParser {
   /** Octets pushed that no event has covered yet. */
   get unread(): number {
     return this.#buffer.end - this.#buffer.at
+  }
+
+  /** What the next octet is expected to belong to. */
+  get element(): ParserElement {
+    if (this.#state === 'field-section') return this.#section.element
+    return this.#state === 'chunked' ? this.#chunked!.currentElement : this.#state
+  }
+
+  /** Octets still to come of content, or of the data of this chunk; 0 while lines are read. */
+  get dataOctets(): number {
+    if (this.#state === 'content') return this.#remaining
+    return this.#state === 'chunked' ? this.#chunked!.dataOctets : 0
   }
 
   /** Whether nothing of a further message has arrived. */

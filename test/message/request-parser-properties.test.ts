@@ -9,70 +9,11 @@ import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { RequestParser } from '../../src/message/request-parser.ts'
 import { cutAt, cuts, messages } from '../support/generated-messages.ts'
+import { anyOctets, mutated, syntaxText } from '../support/generated-octets.ts'
 import { copyHead, type ParsedEvent, type ParsedHead, parseAll } from '../support/parse-all.ts'
 import { SMALL_LIMITS } from '../support/parser-case.ts'
 
 const SEED = 9112
-
-/** Pieces of syntax: text over them gets further into the parser than octets at random. */
-const SYNTAX = [
-  'GET',
-  'CONNECT',
-  'OPTIONS',
-  '/',
-  '*',
-  'http://a/',
-  ' ',
-  '\t',
-  '\r\n',
-  '\r\n\r\n',
-  '\r',
-  '\n',
-  ':',
-  ';',
-  ',',
-  '"',
-  '\\',
-  'HTTP/1.1',
-  'HTTP/1.0',
-  'GET / HTTP/1.1\r\nHost: a\r\n',
-  'Host: a\r\n',
-  'Connection: close\r\n',
-  'Expect: 100-continue\r\n',
-  'Content-Length: 3\r\n',
-  'Transfer-Encoding: chunked\r\n',
-  '0',
-  '3',
-  'a',
-  '\xff',
-  '\0',
-] as const
-
-const anyOctets = fc.uint8Array({ maxLength: 80 }).map((octets) => Buffer.from(octets))
-const syntaxText = fc
-  .array(fc.constantFrom(...SYNTAX), { maxLength: 24 })
-  .map((parts) => Buffer.from(parts.join(''), 'latin1'))
-
-/** Octets of valid requests with up to three places changed: octets taken out, others put in. */
-const mutated = fc
-  .tuple(
-    messages,
-    fc.array(
-      fc.record({
-        at: fc.integer({ min: 0, max: 999 }),
-        removed: fc.nat({ max: 2 }),
-        added: fc.oneof(fc.constantFrom('', ...SYNTAX), fc.string({ maxLength: 2 })),
-      }),
-      { minLength: 1, maxLength: 3 },
-    ),
-  )
-  .map(([{ text }, changes]) => {
-    const changed = changes.reduce((before, { at, removed, added }) => {
-      const place = Math.floor((at * before.length) / 1000)
-      return before.slice(0, place) + added + before.slice(place + removed)
-    }, text)
-    return Buffer.from(changed, 'latin1')
-  })
 
 /** The order events may come in: a head, content, trailers, the end; or a fault at any place. */
 const ORDER = /^(?:head (?:content )?(?:trailers )?end )*(?:head (?:content )?)?(?:fault )?$/
