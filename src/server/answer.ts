@@ -11,6 +11,7 @@ import type { Exchange } from './exchange.ts'
 import type { Journal } from './journal.ts'
 import { plainResponse } from './plain-response.ts'
 import type { ResponseWriter } from './response-writer.ts'
+import type { Watcher } from './watcher.ts'
 
 /** What the connections of one server share. */
 export interface HttpContext {
@@ -21,6 +22,8 @@ export interface HttpContext {
   readonly explainsFaults: boolean
   /** Whether the connections are secured (TLS), so that https resources may be asked for. */
   readonly isSecured: boolean
+  /** Looks on; see watcher.ts. */
+  readonly watcher?: Watcher | undefined
 }
 
 /** Asks the handler. Never throws or rejects: when the handler does, the answer is a 500. */

@@ -28,7 +28,9 @@ import type { Conversation } from './conversation.ts'
 import { type ContentFeed, Exchange } from './exchange.ts'
 import type { ExchangeEntry } from './journal.ts'
 import { plainResponse, unavailableResponse } from './plain-response.ts'
+import { ReadAhead } from './read-ahead.ts'
 import { LAST, ResponseWriter, type WriterEvents } from './response-writer.ts'
+import { type ConnectionWatcher, watchConnection } from './watcher.ts'
 
 export class HttpConnection implements Conversation, ContentFeed, WriterEvents {
   readonly remoteAddress: string
@@ -37,10 +39,12 @@ export class HttpConnection implements Conversation, ContentFeed, WriterEvents {
   readonly #parser: RequestParser
   readonly #writer: ResponseWriter
   readonly #state: ConnectionState
+  readonly #reading: ReadAhead
+  /** Looks on, when someone wants to. */
+  readonly #watch: ConnectionWatcher | undefined
   #exchange: Exchange | undefined
   #requests = 0
   #isAdvancing = false
-  #isPaused = false
   #isStopping = false
   /** The client has closed its side. */
   #clientEnded = false
@@ -50,11 +54,14 @@ export class HttpConnection implements Conversation, ContentFeed, WriterEvents {
     this.#context = context
     this.remoteAddress = remoteAddress
     this.#state = new ConnectionState(context.limits)
+    this.#reading = new ReadAhead(socket, context.limits)
+    this.#watch = watchConnection(socket, remoteAddress, context)
     this.#parser = new RequestParser(context.limits, Buffer.allocUnsafeSlow)
     this.#writer = new ResponseWriter(socket, this)
   }
 
   octets(octets: Buffer): void {
+    if (this.#watch !== undefined) this.#watch.received(octets)
     if (this.#state.current === 'lingering' || this.#state.current === 'closed') return
     this.#parser.push(octets)
     if (this.#state.current === 'answering') this.#state.moved(octets.length)
@@ -85,6 +92,7 @@ export class HttpConnection implements Conversation, ContentFeed, WriterEvents {
   }
 
   closed(): void {
+    this.#watch?.closed()
     this.#state.move('gone')
     const exchange = this.#exchange
     this.#exchange = undefined
@@ -150,7 +158,8 @@ export class HttpConnection implements Conversation, ContentFeed, WriterEvents {
       this.#state.move('octets')
     this.#writer.flush()
     if (this.#clientEnded && isStarved) this.#giveUpOnClient()
-    this.#regulateReading()
+    const isLeaving = this.#state.current === 'lingering'
+    this.#reading.regulate(isLeaving ? 0 : this.#parser.unread)
   }
 
   #mayPull(): boolean {
@@ -285,16 +294,5 @@ export class HttpConnection implements Conversation, ContentFeed, WriterEvents {
       this.#exchange.abort(new Error('The client closed in the middle of its content'))
       if (this.#exchange.responseEnded) this.#hangUp('last-answered')
     }
-  }
-
-  /** Reads no further ahead than the bound. */
-  #regulateReading(): void {
-    const isAhead =
-      this.#parser.unread > this.#context.limits.readAheadOctets &&
-      this.#state.current !== 'lingering'
-    if (isAhead === this.#isPaused) return
-    this.#isPaused = isAhead
-    if (isAhead) this.#socket.pause()
-    else this.#socket.resume()
   }
 }

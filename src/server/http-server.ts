@@ -13,6 +13,7 @@ import { redirectToHttps } from './https-redirect.ts'
 import type { Journal } from './journal.ts'
 import { Server } from './server.ts'
 import type { TlsDoor } from './tls-door.ts'
+import type { Watcher } from './watcher.ts'
 
 export interface HttpServerOptions {
   /** Bounds that differ from `DEFAULT_LIMITS`. */
@@ -25,13 +26,22 @@ export interface HttpServerOptions {
   readonly tls?: TlsDoor | undefined
   /** Proxies that say with the PROXY protocol who their client is; nobody else may connect then. */
   readonly proxies?: AddressSet | undefined
+  /** Looks on while connections are served; must copy what it keeps. */
+  readonly watcher?: Watcher
 }
 
 /** Makes a server that answers with `handle`; call `listen` on it. */
 export function createServer(handle: Handler, options: HttpServerOptions = {}): Server {
-  const { journal = {}, explainsFaults = false, tls, proxies } = options
+  const { journal = {}, explainsFaults = false, tls, proxies, watcher } = options
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
-  const context: HttpContext = { handle, limits, journal, explainsFaults, isSecured: false }
+  const context: HttpContext = {
+    handle,
+    limits,
+    journal,
+    explainsFaults,
+    isSecured: false,
+    watcher,
+  }
   const secured = { ...context, isSecured: true }
   // Nobody goes on in the clear who has read where to go.
   const once = { ...limits, requestsPerConnection: 1 }
