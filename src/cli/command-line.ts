@@ -9,7 +9,9 @@
 import { Command, CommanderError, Option } from 'commander'
 import { DEFAULT_LIMITS, type Limits } from '../message/limits.ts'
 import type { FileOptions } from '../site/file-options.ts'
+import type { TraceMode } from '../trace/render-trace.ts'
 import type { CertificateFiles } from './certificate-files.ts'
+import { readWords, type Unread } from './command.ts'
 import { FOREIGN, type ForeignRow, OPTIONS, type Row, type Said } from './options.ts'
 import type { Place } from './place.ts'
 
@@ -37,16 +39,13 @@ export interface Options {
   readonly trustedProxies: readonly string[]
   readonly log: 'dev' | 'off'
   readonly explains: boolean
+  /** How to show what is framed; `undefined` not to. */
+  readonly trace: TraceMode | undefined
   readonly files: Omit<FileOptions, 'explains' | 'remark'>
   readonly limits: Limits
 }
 
-export type CommandLine =
-  | { readonly kind: 'serve'; readonly options: Options }
-  /** `--help` or `--version`: text for stdout. */
-  | { readonly kind: 'print'; readonly text: string }
-  /** One sentence for stderr. */
-  | { readonly kind: 'bad'; readonly sentence: string }
+export type CommandLine = { readonly kind: 'serve'; readonly options: Options } | Unread
 
 /**
  * Reads a command line. Flags beat the environment.
@@ -59,21 +58,11 @@ export function parseCommandLine(
   environment: Readonly<Record<string, string | undefined>>,
   version: string,
 ): CommandLine {
-  let printed = ''
-  const command = new Command('octets').exitOverride().configureOutput({
-    writeOut: (text) => {
-      printed += text
-    },
-    writeErr: () => {},
-  })
-  try {
-    describeOptions(command, version, environment)
-    command.parse(completeWords(words), { from: 'user' })
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error
-    if (error.exitCode === 0) return { kind: 'print', text: printed }
-    return { kind: 'bad', sentence: sentenceOf(error.message) }
-  }
+  const command = new Command('octets')
+  const unread = readWords(command, completeWords(words), () =>
+    describeOptions(command, version, environment),
+  )
+  if (unread !== undefined) return unread
   const said = command.opts<Said>()
   const roots = [...command.args, ...(said.root === undefined ? [] : [said.root])]
   if (roots.length > 1)
@@ -130,6 +119,7 @@ function optionsOf(
     allowedHosts: said.allowHost,
     log: said.quiet === true ? 'off' : said.log,
     explains: said.explain === true,
+    trace: said.trace,
     files: fileOptionsOf(said),
     limits: {
       ...DEFAULT_LIMITS,
@@ -163,6 +153,12 @@ function fileOptionsOf(said: Said): Options['files'] {
   }
 }
 
+const COMMANDS_HELP = `
+Commands (a folder of that name is ./trace or ./send):
+  octets trace [file]            print how raw octets are framed
+  octets send <host:port> ...    send raw octets in chosen segments, print the answers
+`
+
 function describeOptions(
   command: Command,
   version: string,
@@ -173,6 +169,7 @@ function describeOptions(
     .argument('[dir|file]', 'what to serve (default: the current folder)')
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this')
+    .addHelpText('after', COMMANDS_HELP)
     .allowExcessArguments(false)
   for (const row of OPTIONS) command.addOption(buildOption(row, environment))
   for (const row of FOREIGN) command.addOption(buildForeign(row))
@@ -208,9 +205,4 @@ function parseFallback({ env, parse }: Row, text: string): unknown {
   } catch {
     throw new CommanderError(2, 'octets.environment', `error: $${env} is not usable: '${text}'`)
   }
-}
-
-/** Commander's messages, as one sentence without its prefix and its second-line hints. */
-function sentenceOf(message: string): string {
-  return message.replace(/^error: /, '').replaceAll('\n', ' ')
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * `octets [dir|file]`: from a command line to a server, and to a clean exit.
+ * `octets [dir|file]`: from a command line to a server, and to a clean exit; and the commands beside it.
  *
  * stdout is for the URL, which scripts wait for: it is printed once the port answers. Everything else
  * goes to stderr. Exit codes: 0 stopped as asked, 1 a failure while running, 2 a bad command line or
@@ -13,27 +13,31 @@ import type { TlsDoor } from '../server/tls-door.ts'
 import { DevLog } from './access-log.ts'
 import { cacheFolder } from './cache-folder.ts'
 import { type CertificateFiles, readCertificate } from './certificate-files.ts'
+import { type CommandEnd, endUnread } from './command.ts'
 import { type Options, parseCommandLine } from './command-line.ts'
 import { listenAtPlaces } from './listening.ts'
 import { placesOf } from './place.ts'
+import { sendCommand } from './send-command.ts'
 import { makeServer, openTls } from './serving.ts'
 import { StartError } from './start-error.ts'
+import { traceCommand } from './trace-command.ts'
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string }
 
 // Whoever read the URL or the log may stop reading (`octets | head -1`); serving goes on.
 for (const output of [process.stdout, process.stderr]) output.on('error', () => {})
 
-const commandLine = parseCommandLine(process.argv.slice(2), process.env, version)
-switch (commandLine.kind) {
-  case 'print':
-    process.stdout.write(commandLine.text)
-    break
-  case 'bad':
-    leave(2, commandLine.sentence)
-    break
-  case 'serve':
-    await serve(commandLine.options)
+const [word, ...words] = process.argv.slice(2)
+if (word === 'trace') end(await traceCommand(words))
+else if (word === 'send') end(await sendCommand(words))
+else {
+  const commandLine = parseCommandLine(process.argv.slice(2), process.env, version)
+  if (commandLine.kind === 'serve') await serve(commandLine.options)
+  else end(endUnread(commandLine))
+}
+
+function end(ended: CommandEnd): void {
+  if (ended.code !== 0) leave(ended.code, ended.sentence)
 }
 
 async function serve(options: Options): Promise<void> {

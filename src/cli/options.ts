@@ -9,6 +9,7 @@
 import { DEFAULT_LIMITS } from '../message/limits.ts'
 import type { FieldLine } from '../semantics/exchange.ts'
 import { DEFAULT_FILE_OPTIONS, type FileOptions } from '../site/file-options.ts'
+import type { TraceMode } from '../trace/render-trace.ts'
 import {
   parseCache,
   parseCount,
@@ -49,6 +50,10 @@ export interface ForeignRow {
   readonly parse?: (text: string) => unknown
 }
 
+/** How a trace can be shown. */
+export const TRACE_MODES: readonly TraceMode[] = ['text', 'hex', 'events', 'json']
+const TRACE_MODE = new RegExp(`^(?:${TRACE_MODES.join('|')})$`)
+
 // biome-ignore format: one option a line reads as the table it is
 export const OPTIONS: readonly Row[] = [
   { flags: '-p, --port <n>',     says: 'TCP port; 0 takes any free one. A taken port: the next free one', fallback: '8080', env: 'PORT', parse: parsePort },
@@ -76,6 +81,7 @@ export const OPTIONS: readonly Row[] = [
   { flags: '--mime <ext=type>',  says: 'media type for an extension (repeatable)', isList: true, parse: parseMediaType },
   { flags: '--log <format>',     says: 'what to log on stderr for each request', fallback: 'dev', choices: ['dev', 'off'] },
   { flags: '--explain',          says: 'tell clients what was wrong with a request, and why each answer is what it is (on loopback only)' },
+  { flags: '--trace [mode]',     says: 'print on stderr how requests and answers are framed, as text, hex, events or json', implied: 'text', accepts: TRACE_MODE, choices: TRACE_MODES },
   { flags: '-q, --quiet',        says: 'no log, and nothing on stdout but URLs' },
   { flags: '--max-connections <n>',     says: 'open connections; more get 503',                             fallback: String(DEFAULT_LIMITS.connections),           parse: parseCount },
   { flags: '--max-requests <n>',        says: 'requests on one connection, then it is closed',              fallback: String(DEFAULT_LIMITS.requestsPerConnection), parse: parseCount },
@@ -113,6 +119,7 @@ export interface Said {
   readonly log: 'dev' | 'off'
   readonly quiet?: true
   readonly explain?: true
+  readonly trace?: TraceMode
   readonly allowHost?: readonly string[]
   readonly listen?: readonly Place[]
   readonly tlsCert?: string

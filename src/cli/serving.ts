@@ -14,6 +14,7 @@ import type { Server } from '../server/server.ts'
 import { TlsDoor } from '../server/tls-door.ts'
 import { serveFiles } from '../site/file-handler.ts'
 import { guardHost } from '../site/host-guard.ts'
+import type { TraceMode } from '../trace/render-trace.ts'
 import type { DevLog } from './access-log.ts'
 import { readCertificate } from './certificate-files.ts'
 import { clientAddress } from './client-address.ts'
@@ -21,6 +22,7 @@ import type { Options, TlsSource } from './command-line.ts'
 import { openLocalCertificate } from './local-certificate.ts'
 import { isLocal, type Place } from './place.ts'
 import { codeOf, StartError } from './start-error.ts'
+import { paletteFor, TracePrinter } from './trace-printer.ts'
 
 /** @throws {StartError} when the root cannot be served */
 export function makeServer(
@@ -36,7 +38,14 @@ export function makeServer(
     explainsFaults: explains,
     tls,
     proxies: options.proxies === undefined ? undefined : new AddressSet(options.proxies),
+    watcher: options.trace === undefined ? undefined : tracePrinter(options.trace, options),
   })
+}
+
+/** Writes to stderr how what arrives and what leaves is framed. */
+function tracePrinter(mode: TraceMode, { limits }: Options): TracePrinter {
+  const write = (text: string): void => void process.stderr.write(text)
+  return new TracePrinter(limits, { mode, paint: paletteFor(process.stderr), write })
 }
 
 /**

@@ -27,7 +27,7 @@ export interface HttpServerOptions {
   /** Proxies that say with the PROXY protocol who their client is; nobody else may connect then. */
   readonly proxies?: AddressSet | undefined
   /** Looks on while connections are served; must copy what it keeps. */
-  readonly watcher?: Watcher
+  readonly watcher?: Watcher | undefined
 }
 
 /** Makes a server that answers with `handle`; call `listen` on it. */

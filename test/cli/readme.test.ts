@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import { OPTIONS } from '../../src/cli/options.ts'
+import { PROGRAM } from '../support/octets-process.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
@@ -19,6 +20,16 @@ describe('The README', () => {
       return `| \`${flags}\` | ${fallback} | ${meaning} |`
     })
     assert.deepEqual(rows, expected)
+  })
+
+  it('shows what octets trace prints', () => {
+    const [, input = '', cuts = '', shown = ''] =
+      /printf '(.*?)' \| .* trace --cuts (\d+)\n```\n\n```\n(.*?)```/s.exec(README) ?? []
+    const octets = input.replaceAll('\\r', '\r').replaceAll('\\n', '\n')
+    const words = [...PROGRAM, 'trace', '--cuts', cuts]
+    const { stdout } = spawnSync(process.execPath, words, { input: octets, encoding: 'utf8' })
+    assert.notEqual(shown, '')
+    assert.equal(stdout, shown)
   })
 
   it('shows a library example that runs', async (t) => {
