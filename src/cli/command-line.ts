@@ -41,6 +41,7 @@ export interface Options {
   readonly explains: boolean
   /** How to show what is framed; `undefined` not to. */
   readonly trace: TraceMode | undefined
+  readonly explores: boolean
   readonly files: Omit<FileOptions, 'explains' | 'remark'>
   readonly limits: Limits
 }
@@ -120,6 +121,7 @@ function optionsOf(
     log: said.quiet === true ? 'off' : said.log,
     explains: said.explain === true,
     trace: said.trace,
+    explores: said.explore === true,
     files: fileOptionsOf(said),
     limits: {
       ...DEFAULT_LIMITS,

@@ -82,6 +82,7 @@ export const OPTIONS: readonly Row[] = [
   { flags: '--log <format>',     says: 'what to log on stderr for each request', fallback: 'dev', choices: ['dev', 'off'] },
   { flags: '--explain',          says: 'tell clients what was wrong with a request, and why each answer is what it is (on loopback only)' },
   { flags: '--trace [mode]',     says: 'print on stderr how requests and answers are framed, as text, hex, events or json', implied: 'text', accepts: TRACE_MODE, choices: TRACE_MODES },
+  { flags: '--explore',          says: 'serve the framing explorer at /~octets/ (on loopback only)' },
   { flags: '-q, --quiet',        says: 'no log, and nothing on stdout but URLs' },
   { flags: '--max-connections <n>',     says: 'open connections; more get 503',                             fallback: String(DEFAULT_LIMITS.connections),           parse: parseCount },
   { flags: '--max-requests <n>',        says: 'requests on one connection, then it is closed',              fallback: String(DEFAULT_LIMITS.requestsPerConnection), parse: parseCount },
@@ -120,6 +121,7 @@ export interface Said {
   readonly quiet?: true
   readonly explain?: true
   readonly trace?: TraceMode
+  readonly explore?: true
   readonly allowHost?: readonly string[]
   readonly listen?: readonly Place[]
   readonly tlsCert?: string

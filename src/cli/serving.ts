@@ -6,12 +6,14 @@
  */
 
 import { hostname, networkInterfaces } from 'node:os'
+import { fileURLToPath } from 'node:url'
 import type { Handler } from '../semantics/exchange.ts'
 import { AddressSet } from '../server/address-set.ts'
 import { createServer } from '../server/http-server.ts'
 import type { Journal } from '../server/journal.ts'
 import type { Server } from '../server/server.ts'
 import { TlsDoor } from '../server/tls-door.ts'
+import { serveExplorer } from '../site/explorer-files.ts'
 import { serveFiles } from '../site/file-handler.ts'
 import { guardHost } from '../site/host-guard.ts'
 import type { TraceMode } from '../trace/render-trace.ts'
@@ -23,6 +25,9 @@ import { openLocalCertificate } from './local-certificate.ts'
 import { isLocal, type Place } from './place.ts'
 import { codeOf, StartError } from './start-error.ts'
 import { paletteFor, TracePrinter } from './trace-printer.ts'
+
+/** Where the browser's copy of the program is: beside this one, or built from the same source. */
+const BUILT = fileURLToPath(new URL('../../dist', import.meta.url))
 
 /** @throws {StartError} when the root cannot be served */
 export function makeServer(
@@ -99,10 +104,25 @@ function openRoot(options: Options, places: readonly Place[], log: DevLog): Hand
   // A hint costs a look through a directory, which is not for everyone to cause.
   const remark = isLocal(places) && options.log !== 'off' ? log.remarked : undefined
   try {
-    return serveFiles(root, { ...files, explains: options.explains && isLocal(places), remark })
+    const handle = serveFiles(root, {
+      ...files,
+      explains: options.explains && isLocal(places),
+      remark,
+    })
+    return options.explores ? openExplorer(handle, places) : handle
   } catch (error) {
     throw new StartError(2, explainRoot(error, root))
   }
+}
+
+/** @throws {Error} where others could come to the explorer, or when it is not built */
+function openExplorer(handle: Handler, places: readonly Place[]): Handler {
+  // Behind a UNIX socket there is a proxy, and who comes through it is not known.
+  if (!isLocal(places) || places.some(({ kind }) => kind !== 'tcp'))
+    throw new Error(
+      'Cannot serve the explorer where others could reach it: it needs a loopback address',
+    )
+  return serveExplorer(BUILT, handle)
 }
 
 function explainRoot(error: unknown, root: string): string {

@@ -7,7 +7,7 @@
 
 import type { Role } from '../trace/records.ts'
 
-export type RoleFamily =
+type RoleFamily =
   | 'method'
   | 'target'
   | 'version'
