@@ -51,7 +51,7 @@ export const ROLES: Readonly<Record<Role, RoleInfo>> = {
   'trailer-name':    { family: 'name',      label: 'trailer', rule: 'RFC 9112 §7.1.2', says: 'the name of a field behind the content' },
   'trailer-value':   { family: 'value',     label: 'value',   rule: 'RFC 9112 §7.1.2', says: 'its value, known only when the content was sent' },
   'content':         { family: 'content',   label: 'content', rule: 'RFC 9112 §6.2',   says: 'content, as many octets as Content-Length said; whatever they look like' },
-  'fault':           { family: 'fault',     label: 'fault',   rule: 'RFC 9112 §2.2',   says: 'the octet at fault' },
+  'fault':           { family: 'fault',     label: '✘',       rule: 'RFC 9112 §2.2',   says: 'the octet at fault' },
   'after-fault':     { family: 'unread',    label: 'after',   rule: 'RFC 9112 §9.6',   says: 'behind the fault: nobody knows any more where anything begins, so it is not read' },
   'unread':          { family: 'unread',    label: 'unread',  rule: 'RFC 9112 §9.6',   says: 'behind the last request of the connection: not read' },
 }

@@ -39,7 +39,7 @@ export const SAMPLES: readonly Sample[] = [
   { shelf: 'tutorial', name: 'Content by length', cuts: [58, 68],
     says: 'Content-Length says where the content ends; nothing else does, and it may arrive later than the head.',
     text: `${POST}Content-Length: 12\\r\\n${END}Hello octets` },
-  { shelf: 'tutorial', name: 'A pipelined pair', cuts: [22, 72],
+  { shelf: 'tutorial', name: 'A pipelined pair', cuts: [20, 68],
     says: 'Two requests, sent without waiting. One segment ends between a CR and its LF, another in the middle of a word.',
     text: `GET /first HTTP/1.1\\r\\n${HOST}Accept: text/html\\r\\n${END}${SECOND}` },
   { shelf: 'tutorial', name: 'Chunks and trailers', cuts: [80],

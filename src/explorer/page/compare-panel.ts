@@ -51,7 +51,21 @@ function summarise(rows: readonly AgreementRow[]): string {
   const names = READERS.filter((_, index) => differing.includes(rows[index]!)).map(
     ({ name }) => name,
   )
-  return `Seen differently by ${names.length} of the 3 others: ${names.join(', ')}.`
+  const others = `Seen differently by ${names.length} of the 3 others: ${names.join(', ')}.`
+  return [others, smuggled(rows)].join(' ')
+}
+
+/** What one of the others would let past to another of them, where ours refuses. */
+function smuggled([ours, , ...others]: readonly AgreementRow[]): string {
+  // Who takes a read for a request sees as many as there are segments, which proves nothing.
+  if (ours?.reading.rest.startsWith('refused') !== true) return ''
+  const counts = others.map(({ reading }) => reading.requests.length)
+  const most = counts.indexOf(Math.max(...counts))
+  const fewest = counts.findLastIndex((count) => count > 0 && count < counts[most]!)
+  const request = others[most]?.reading.requests[counts[fewest] ?? 0]
+  if (fewest === -1 || request === undefined) return ''
+  const [blind, seeing] = [READERS[fewest + 2]!.name, READERS[most + 2]!.name]
+  return `With “${blind}” in front of “${seeing}”, ${shorten(`${request.method} ${request.target}`)} is smuggled: the first takes it for content, the second carries it out. octets refuses.`
 }
 
 /** @returns the cell of each reader that says whether it agrees with itself */

@@ -58,7 +58,6 @@ function drawLadder(ladder: HTMLElement, { trace }: View, isDecided: boolean): v
   const rungs = framingLadder(trace.framingFields).map(({ rung, rule, fired, why }) => {
     const isFired = isDecided && fired
     const sign = make('span', { class: 'sign', 'aria-hidden': 'true' }, isFired ? '➜' : '·')
-    const reason = isDecided ? why : 'asked when the field section is complete'
     const item = make('li', { class: isFired ? 'fired' : 'passed' }, sign)
     item.append(
       make(
@@ -67,12 +66,14 @@ function drawLadder(ladder: HTMLElement, { trace }: View, isDecided: boolean): v
         rung,
         isFired ? make('span', { class: 'unseen' }, ' (this one decides)') : '',
       ),
-      make('span', { class: 'why' }, isDecided ? reason : ''),
+      make('span', { class: 'why' }, isDecided ? why : ''),
       make('small', {}, rule.replace('RFC 9112 ', '')),
     )
     return item
   })
-  ladder.dataset.decided = String(isDecided)
+  find('ladder-says', HTMLElement).textContent = isDecided
+    ? ''
+    : 'It is asked when the field section is complete, which it is not here.'
   ladder.replaceChildren(...rungs)
 }
 

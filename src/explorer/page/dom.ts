@@ -99,3 +99,11 @@ function indexAfter(key: string, at: number, count: number): number {
       return at
   }
 }
+
+/** Scrolls the list, and never the page. */
+export function keepInView(list: HTMLElement, row: HTMLElement): void {
+  const { top, bottom } = list.getBoundingClientRect()
+  const place = row.getBoundingClientRect()
+  if (place.top < top) list.scrollTop -= top - place.top
+  if (place.bottom > bottom) list.scrollTop += place.bottom - bottom
+}

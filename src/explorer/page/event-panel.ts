@@ -9,7 +9,7 @@ import type { TraceRecord } from '../../trace/records.ts'
 import { STATES } from '../../trace/states.ts'
 import { rangeOf, touches } from '../links.ts'
 import { glyphOf } from '../octet-text.ts'
-import { closest, find, make, rove } from './dom.ts'
+import { closest, find, keepInView, make, rove } from './dom.ts'
 import { type Page, type Panel, pointFrom, type View } from './panel.ts'
 
 /** Rows drawn at most, around the step: every octet in a segment of its own makes many. */
@@ -91,14 +91,6 @@ function showStep(
       if (scrolls) keepInView(list, button)
     } else button.removeAttribute('aria-current')
   }
-}
-
-/** Scrolls the list, and never the page. */
-function keepInView(list: HTMLElement, row: HTMLElement): void {
-  const { top, bottom } = list.getBoundingClientRect()
-  const place = row.getBoundingClientRect()
-  if (place.top < top) list.scrollTop -= top - place.top
-  if (place.bottom > bottom) list.scrollTop += place.bottom - bottom
 }
 
 /** Offset, kind, octets, remark. */

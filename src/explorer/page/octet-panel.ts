@@ -9,7 +9,7 @@
 import { glyphOf, hexOf, nameOf } from '../octet-text.ts'
 import { ROLES } from '../roles.ts'
 import { tidyCuts } from '../segments.ts'
-import { closest, find, make, makeStop, rove } from './dom.ts'
+import { closest, find, keepInView, make, makeStop, rove } from './dom.ts'
 import { inspect } from './inspector.ts'
 import { drawLegend } from './legend.ts'
 import { type Page, type Panel, pointFrom, type View } from './panel.ts'
@@ -41,13 +41,20 @@ export function octetPanel(page: Page): Panel {
     })
   return {
     render(view, change) {
-      const last = Math.max(0, view.scene.step - 1)
-      const start =
-        change === 'scene' && view.scene.step === view.scene.octets.length ? 0 : pageOf(last)
-      if (change === 'scene' || start !== first) turnTo(view, start)
+      const at = placeOf(view)
+      // A new scene that was read without a fault is looked at from its beginning.
+      const shown =
+        change === 'scene' &&
+        view.verdict.kind !== 'rejected' &&
+        at === view.scene.octets.length - 1
+          ? 0
+          : at
+      if (change === 'scene' || pageOf(shown) !== first) turnTo(view, pageOf(shown))
       else showStep(cells, view, first)
       if (change === 'scene') drawLegend(view)
-      inspect(page, last)
+      const cell = cells[shown - first]
+      if (cell !== undefined) keepInView(list, cell)
+      inspect(page, at)
     },
     light(mask, topic) {
       for (const [index, cell] of cells.entries())
@@ -55,6 +62,11 @@ export function octetPanel(page: Page): Panel {
       if (topic?.kind === 'octet') inspect(page, topic.at)
     },
   }
+}
+
+/** The octet to look at: the one at fault, or the one read last. */
+function placeOf({ scene, verdict }: View): number {
+  return verdict.kind === 'rejected' ? verdict.fault.offset : Math.max(0, scene.step - 1)
 }
 
 function pageOf(at: number): number {

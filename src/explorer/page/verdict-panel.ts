@@ -66,12 +66,15 @@ function detailOf(verdict: Verdict, length: number): string {
 function showFault({ fault }: Extract<Verdict, { kind: 'rejected' }>): void {
   const { text, caret } = fault.window
   const glyphs = [...text].map((char) => glyphOf(char.charCodeAt(0)))
-  find('verdict-window', HTMLElement).replaceChildren(
+  const excerpt = find('verdict-window', HTMLElement)
+  const mark = make('mark', {}, glyphs[caret] ?? '␣')
+  excerpt.replaceChildren(
     glyphs.slice(0, caret).join(''),
-    make('mark', {}, glyphs[caret] ?? '␣'),
+    mark,
     glyphs.slice(caret + 1).join(''),
     `\n${' '.repeat(caret)}^`,
   )
+  excerpt.scrollLeft = mark.offsetLeft - excerpt.clientWidth / 2
   find('verdict-says', HTMLElement).textContent = `${fault.says}.`
   find('verdict-consequence', HTMLElement).replaceChildren(
     make('strong', {}, 'If we accepted it: '),
