@@ -30,6 +30,8 @@ class Explorer implements Page {
   view: View
   readonly #panels: readonly Panel[]
   #timer: ReturnType<typeof setTimeout> | undefined
+  #topic: Topic | undefined
+  #isRendering = false
 
   constructor(scene: Scene) {
     this.view = viewOf(scene, undefined)
@@ -62,12 +64,24 @@ class Explorer implements Page {
   }
 
   point(topic: Topic | undefined): void {
+    this.#topic = topic
+    // Drawing moves the focus, when half of the panels still show what was before.
+    if (this.#isRendering) return
     const mask = topic === undefined ? undefined : maskOf(topic, this.view.analysis)
     for (const panel of this.#panels) panel.light?.(mask, topic)
   }
 
   #render(change: Change): void {
+    this.#isRendering = true
     for (const panel of this.#panels) panel.render(this.view, change)
+    this.#isRendering = false
+    this.point(this.#isStillThere(this.#topic) ? this.#topic : undefined)
+  }
+
+  #isStillThere(topic: Topic | undefined): boolean {
+    const { scene, analysis } = this.view
+    if (topic?.kind === 'octet') return topic.at < scene.octets.length
+    return topic?.kind !== 'record' || topic.index < analysis.records.length
   }
 }
 

@@ -139,10 +139,10 @@ function drawOctet(
       role: 'option',
       tabindex: -1,
       'aria-selected': 'false',
-      'aria-label': `${at}: ${nameOf(octet)}, ${span.role.replaceAll('-', ' ')}`,
       'data-at': at,
       'data-family': family,
     },
+    make('span', { class: 'unseen' }, `${at}: ${nameOf(octet)}, ${span.role.replaceAll('-', ' ')}`),
     make('b', { 'aria-hidden': 'true' }, glyphOf(octet)),
     make('small', { 'aria-hidden': 'true' }, hexOf(octet)),
   )
