@@ -111,6 +111,25 @@ describe('What a client is told, and what the log', () => {
     assert.doesNotMatch(running.stderr, /why|mean/)
   })
 
+  it('--explore shows the framing beside the site, for this machine only', async (t) => {
+    const running = await startOctets(t, ['--port', '0', '--explore', site(t)])
+    const response = await fetch(`${running.url}~octets/`)
+    assert.match(await response.text(), /<h1>See the framing<\/h1>/)
+    assert.equal((await fetch(running.url)).status, 200)
+    const stranger = await openSocket(t, running.port)
+    await stranger.send('GET /~octets/ HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n')
+    await stranger.ends()
+    assert.equal(stranger.responses()[0]?.status, 421)
+    const without = await startOctets(t, ['--port', '0', site(t)])
+    assert.equal((await fetch(`${without.url}~octets/`)).status, 404)
+  })
+
+  it('--explore is refused where others could reach it', async (t) => {
+    const exit = await runOctets(['--port', '0', '--explore', '--host', '0.0.0.0', site(t)])
+    const stderr = 'octets: Cannot serve the explorer on 0.0.0.0: it is for this machine only\n'
+    assert.deepEqual(exit, { code: 2, stdout: '', stderr })
+  })
+
   it('the flags about files reach the files', async (t) => {
     const folder = temporaryFolder(t, { 'app.html': 'app', 'x.glsl': 'void', '.env': 'A=1' })
     const words = ['-s', 'app.html', '--mime', 'glsl=text/x-glsl', '--cache', '60', '--dotfiles']

@@ -17,12 +17,15 @@ import {
 } from '../agreement.ts'
 import { eventsOf } from '../analysis.ts'
 import { glyphOf } from '../octet-text.ts'
+import { tidyCuts } from '../segments.ts'
 import { find, make } from './dom.ts'
 import type { Panel } from './panel.ts'
 
 const MAX_COLUMNS = 5
 const CONTENT_CHARS = 32
 const SLICE_MILLISECONDS = 10
+/** Naive readers search all they hold at each read, which takes a time that grows with its square. */
+const MAX_COMPARED = 4096
 
 export function comparePanel(): Panel {
   let shown: Scene | undefined
@@ -32,15 +35,22 @@ export function comparePanel(): Panel {
     render({ scene }, change) {
       if (change === 'step') return
       shown = scene
-      const limits = limitsOf(scene)
+      const { octets, cuts, limits } = firstOf(scene)
       const rows = compareReadings(
-        READERS.map((row) => readWith(row, scene.octets, scene.cuts, limits)),
+        READERS.map((row) => readWith(row, octets, cuts, limitsOf({ limits }))),
       )
       const badges = drawTable(rows)
-      find('compare-says', HTMLElement).textContent = summarise(rows)
-      checkCuttings(scene, badges, () => shown === scene)
+      const note = octets === scene.octets ? '' : ` Of the first ${MAX_COMPARED} octets, that is.`
+      find('compare-says', HTMLElement).textContent = summarise(rows) + note
+      checkCuttings(firstOf(scene), badges, () => shown === scene)
     },
   }
+}
+
+function firstOf(scene: Scene): Scene {
+  if (scene.octets.length <= MAX_COMPARED) return scene
+  const octets = scene.octets.subarray(0, MAX_COMPARED)
+  return { ...scene, octets, cuts: tidyCuts(scene.cuts, octets.length) }
 }
 
 function summarise(rows: readonly AgreementRow[]): string {
@@ -106,9 +116,12 @@ function drawCell({ request, agrees }: Cell, isOurs: boolean): HTMLElement {
   if (request === undefined) cell.append(make('span', { class: 'none' }, 'no request'))
   else {
     const { method, target, content } = request
-    cell.append(make('code', {}, shorten(`${method} ${target}`)))
-    const what = content === '' ? 'no content' : `content ${shorten(content)} (${content.length})`
-    cell.append(make('small', {}, what))
+    const line = `${method} ${target}`.trim()
+    cell.append(line === '' ? 'neither method nor target' : make('code', {}, shorten(line)))
+    const octets = content.length === 1 ? '1 octet' : `${content.length} octets`
+    const what =
+      content === '' ? ['no content'] : [`${octets}: `, make('code', {}, shorten(content))]
+    cell.append(make('small', {}, ...what))
   }
   return withMark(cell, agrees, isOurs)
 }

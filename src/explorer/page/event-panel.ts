@@ -96,13 +96,11 @@ function showStep(
 /** Offset, kind, octets, remark. */
 function describe(record: TraceRecord): readonly HTMLElement[] {
   switch (record.kind) {
-    case 'segment':
-      return row(
-        record.offset,
-        `segment ${record.index}`,
-        '',
-        `${record.octets} octets arrive together`,
-      )
+    case 'segment': {
+      const octets =
+        record.octets === 1 ? '1 octet arrives' : `${record.octets} octets arrive together`
+      return row(record.offset, `segment ${record.index}`, '', octets)
+    }
     case 'event': {
       const segment = `known in segment ${record.segment}`
       const says = record.says === '' ? segment : `${record.says}; ${segment}`
