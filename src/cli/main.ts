@@ -54,7 +54,8 @@ async function serve(options: Options): Promise<void> {
     if (moved !== undefined) say(`Port ${moved.from} is taken, listening on ${moved.to} instead`)
     if (tls !== undefined && options.tls?.kind === 'files') renewOnSignal(tls, options.tls)
     stopOnSignals(server, log)
-    process.stdout.write(urls.map((url) => `${url}\n`).join(''))
+    const all = options.explores ? [...urls, `${urls[0]}~octets/`] : urls
+    process.stdout.write(all.map((url) => `${url}\n`).join(''))
   } catch (error) {
     if (!(error instanceof StartError)) throw error
     leave(error.exitCode, error.message)

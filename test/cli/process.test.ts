@@ -113,6 +113,7 @@ describe('What a client is told, and what the log', () => {
 
   it('--explore shows the framing beside the site, for this machine only', async (t) => {
     const running = await startOctets(t, ['--port', '0', '--explore', site(t)])
+    assert.equal(running.stdout, `${running.url}\n${running.url}~octets/\n`)
     const response = await fetch(`${running.url}~octets/`)
     assert.match(await response.text(), /<h1>See the framing<\/h1>/)
     assert.equal((await fetch(running.url)).status, 200)
@@ -126,7 +127,8 @@ describe('What a client is told, and what the log', () => {
 
   it('--explore is refused where others could reach it', async (t) => {
     const exit = await runOctets(['--port', '0', '--explore', '--host', '0.0.0.0', site(t)])
-    const stderr = 'octets: Cannot serve the explorer on 0.0.0.0: it is for this machine only\n'
+    const stderr =
+      'octets: Cannot serve the explorer where others could reach it: it needs a loopback address\n'
     assert.deepEqual(exit, { code: 2, stdout: '', stderr })
   })
 
