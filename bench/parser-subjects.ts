@@ -178,6 +178,7 @@ function runStrings(given: readonly Connection[], times: number, tally: Tally): 
 
 let objectParser = makeParser()
 let exchange: Exchange | undefined
+const UNHEARD = { journal: {}, isSecured: false }
 const FEED = { remoteAddress: '127.0.0.1', contentWanted: () => {} }
 
 function runRequestObject(given: readonly Connection[], times: number, tally: Tally): void {
@@ -188,7 +189,7 @@ function runRequestObject(given: readonly Connection[], times: number, tally: Ta
         parser.push(octets)
         for (let event = parser.next(); event.kind !== 'need-octets'; event = parser.next()) {
           if (event.kind === 'head') {
-            exchange = new exchanges.Exchange(event.head, FEED, 0)
+            exchange = new exchanges.Exchange(event.head, FEED, UNHEARD)
             tally.fieldLines += event.head.fields.count
           } else if (event.kind === 'content') tally.contentOctets += event.octets.length
           else {

@@ -40,8 +40,10 @@ export class DevLog implements Journal {
     const isFromHere = remoteAddress === '' || isLoopbackAddress(remoteAddress)
     const from = isFromHere ? '' : `  from ${remoteAddress}`
     const size = octets === 0 ? '–' : renderSize(octets)
+    // A client that left before its answer has no status.
+    const code = status === 0 ? '---' : status
     this.#add(
-      `${status}  ${escapeText(method)} ${escapeText(target)}  ${size}  ${milliseconds.toFixed(1)} ms${note}${from}`,
+      `${code}  ${escapeText(method)} ${escapeText(target)}  ${size}  ${milliseconds.toFixed(1)} ms${note}${from}`,
     )
   }
 

@@ -24,14 +24,23 @@ export interface Request {
   readonly target: string
   /** Host and optional port the client asked for; empty when an HTTP/1.0 client named none. */
   readonly authority: string
+  /** Scheme of the target URI: `https` when the connection is secured (RFC 9110 §4.2). */
+  readonly scheme: 'http' | 'https'
   readonly version: '1.0' | '1.1'
   readonly fields: Fields
   /**
    * The content, without its framing; iterate it at most once. A client that waits for
    * 100 (Continue) is sent it when iteration begins. Content that is left unread is discarded by
-   * the server. Each slice belongs to the reader until the next one is asked for.
+   * the server. A slice is a view of what arrived: nobody changes it later, but whoever keeps it
+   * keeps all that arrived with it, up to 64 KiB. Iteration throws when the client breaks off.
    */
   readonly content: AsyncIterable<Uint8Array>
+  /**
+   * Aborted when nobody will read the response any more: the client has gone, or was given up
+   * because it sent nothing for too long. Made when it is first asked for. A client that only closes
+   * its side may still be reading (RFC 9112 §9.6), and is found to have gone when it is written to.
+   */
+  readonly signal: AbortSignal
   /** Address of the peer, for logs. Empty for sockets without one. */
   readonly remoteAddress: string
 }
@@ -56,7 +65,22 @@ export type Content =
   | { readonly kind: 'none' }
   | { readonly kind: 'octets'; readonly octets: Uint8Array }
   | SourceContent
-  | { readonly kind: 'stream'; readonly stream: AsyncIterable<Uint8Array> }
+  | StreamContent
+
+/**
+ * Octets as they come, each piece asked for when the client has taken the one before. A piece belongs
+ * to the writer until the next one is asked for.
+ *
+ * A stream that is not sent, or not to its end, is told by its iterator's `return`, even before the
+ * first `next`. A generator that has not begun runs nothing then, its `finally` neither: it should open
+ * what it needs after it has begun.
+ */
+export interface StreamContent {
+  readonly kind: 'stream'
+  readonly stream: AsyncIterable<Uint8Array>
+  /** How many octets it will give, where that is known. The connection ends if it gives others. */
+  readonly length?: number
+}
 
 /** `length` octets of `source`, from `position` on. The writer sends exactly these, then closes. */
 export interface SourceContent {
@@ -87,7 +111,7 @@ export type Handler = (request: Request) => Response | Promise<Response>
 /** Content of a response that has none, as 304 does, or whose content is empty. */
 export const NO_CONTENT: Content = { kind: 'none' }
 
-/** Octets of the content; `undefined` for a stream, whose end only its end tells. */
+/** Octets of the content; `undefined` for a stream whose end only its end tells. */
 export function contentLength(content: Content): number | undefined {
   switch (content.kind) {
     case 'none':
@@ -95,9 +119,8 @@ export function contentLength(content: Content): number | undefined {
     case 'octets':
       return content.octets.length
     case 'source':
-      return content.length
     case 'stream':
-      return undefined
+      return content.length
   }
 }
 

@@ -6,22 +6,23 @@
 
 import type { Limits } from '../message/limits.ts'
 import type { ProtocolError } from '../message/protocol-error.ts'
-import { discardContent, type Handler, type Response } from '../semantics/exchange.ts'
-import type { Exchange } from './exchange.ts'
-import type { Journal } from './journal.ts'
+import {
+  contentLength,
+  discardContent,
+  type Handler,
+  type Response,
+} from '../semantics/exchange.ts'
+import type { Exchange, ExchangeContext } from './exchange.ts'
 import { plainResponse } from './plain-response.ts'
 import type { ResponseWriter } from './response-writer.ts'
 import type { Watcher } from './watcher.ts'
 
 /** What the connections of one server share. */
-export interface HttpContext {
+export interface HttpContext extends ExchangeContext {
   readonly handle: Handler
   readonly limits: Limits
-  readonly journal: Journal
   /** Whether a client may read what was wrong with its request. */
   readonly explainsFaults: boolean
-  /** Whether the connections are secured (TLS), so that https resources may be asked for. */
-  readonly isSecured: boolean
   /** Looks on; see watcher.ts. */
   readonly watcher?: Watcher | undefined
 }
@@ -79,7 +80,7 @@ export function faultResponse(fault: ProtocolError, { explainsFaults }: HttpCont
 export function mayPersist(exchange: Exchange, response: Response, limits: Limits): boolean {
   const { head, version } = exchange
   // RFC 9112 §6.3: the end of the connection is the only end an HTTP/1.0 client can be told.
-  if (version === '1.0' && response.content.kind === 'stream') return false
+  if (version === '1.0' && contentLength(response.content) === undefined) return false
   if (exchange.method === 'CONNECT') return false
   if (exchange.requestEnded || head.framing.kind === 'none') return true
   // RFC 9110 §10.1.1: the client may now send its content or leave it; we could not tell which.

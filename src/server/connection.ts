@@ -25,8 +25,7 @@ import { discardContent, type Response } from '../semantics/exchange.ts'
 import { answer, faultResponse, type HttpContext, mayPersist, send } from './answer.ts'
 import { ConnectionState } from './connection-state.ts'
 import type { Conversation } from './conversation.ts'
-import { type ContentFeed, Exchange } from './exchange.ts'
-import type { ExchangeEntry } from './journal.ts'
+import { AbortError, type ContentFeed, Exchange } from './exchange.ts'
 import { plainResponse, unavailableResponse } from './plain-response.ts'
 import { ReadAhead } from './read-ahead.ts'
 import { LAST, ResponseWriter, type WriterEvents } from './response-writer.ts'
@@ -96,8 +95,11 @@ export class HttpConnection implements Conversation, ContentFeed, WriterEvents {
     this.#state.move('gone')
     const exchange = this.#exchange
     this.#exchange = undefined
-    exchange?.abort(new Error('The client has gone'))
-    if (exchange?.response !== undefined) this.#tell(exchange, 'aborted')
+    exchange?.lose(new AbortError('The client has gone'))
+    if (exchange?.responseEnded === false) {
+      const octets = exchange.response === undefined ? 0 : this.#writer.contentOctets
+      exchange.tell(octets, 'aborted')
+    }
   }
 
   tick(now: number): void {
@@ -168,11 +170,8 @@ export class HttpConnection implements Conversation, ContentFeed, WriterEvents {
       case 'reading':
         // A client that does not read its answers gets no more of them.
         return !this.#socket.writableNeedDrain
-      case 'answering': {
-        const exchange = this.#exchange
-        if (exchange === undefined || exchange.requestEnded) return false
-        return exchange.isContentWanted || exchange.responseEnded
-      }
+      case 'answering':
+        return this.#exchange?.isClientsTurn === true
       case 'lingering':
       case 'closed':
         return false
@@ -197,8 +196,7 @@ export class HttpConnection implements Conversation, ContentFeed, WriterEvents {
     if (this.#state.current === 'idle') this.#state.move('octets')
     this.#state.move('head')
     this.#requests += 1
-    const began = this.#context.journal.answered === undefined ? 0 : performance.now()
-    const exchange = new Exchange(head, this, began)
+    const exchange = new Exchange(head, this, this.#context)
     this.#exchange = exchange
     const response = answer(exchange, this.#context)
     if (!('then' in response)) this.#answer(exchange, response)
@@ -229,13 +227,9 @@ export class HttpConnection implements Conversation, ContentFeed, WriterEvents {
 
   #responded(exchange: Exchange): void {
     exchange.responseEnded = true
-    this.#tell(exchange, 'complete')
+    exchange.tell(this.#writer.contentOctets, 'complete')
     if (!exchange.persistent) this.#hangUp('last-answered')
     else if (exchange.requestEnded) this.#finish()
-  }
-
-  #tell(exchange: Exchange, outcome: ExchangeEntry['outcome']): void {
-    this.#context.journal.answered?.(exchange.entry(this.#writer.contentOctets, outcome))
   }
 
   #finish(): void {
@@ -272,14 +266,19 @@ export class HttpConnection implements Conversation, ContentFeed, WriterEvents {
 
   #refuse(response: Response, event: 'fault' | 'timeout'): void {
     if (this.#state.current === 'idle') this.#state.move('octets')
-    this.#writer.send(response, { ...LAST, method: this.#exchange?.method ?? 'GET' })
+    const exchange = this.#exchange
+    this.#writer.send(response, { ...LAST, method: exchange?.method ?? 'GET' })
+    if (exchange !== undefined) {
+      exchange.response = response
+      exchange.tell(this.#writer.contentOctets, 'complete')
+    }
     this.#hangUp(event)
   }
 
   /** Closes our side; what arrives from now on is dropped. */
   #hangUp(event: LifecycleEvent): void {
     this.#state.move(event)
-    this.#exchange?.abort(new Error('The connection is closing'))
+    this.#exchange?.lose(new AbortError('The connection is closing'))
     this.#exchange = undefined
     this.#writer.flush()
     this.#socket.end()
@@ -291,7 +290,7 @@ export class HttpConnection implements Conversation, ContentFeed, WriterEvents {
     if (this.#state.current === 'idle' || this.#state.current === 'reading') this.#hangUp('fin')
     else if (this.#exchange !== undefined && !this.#exchange.requestEnded) {
       this.#exchange.persistent = false
-      this.#exchange.abort(new Error('The client closed in the middle of its content'))
+      this.#exchange.abort(new AbortError('The client closed in the middle of its content'))
       if (this.#exchange.responseEnded) this.#hangUp('last-answered')
     }
   }

@@ -15,8 +15,8 @@
  */
 
 import type { Socket } from 'node:net'
-import { encodeChunkSize, LAST_CHUNK } from '../message/response-encoder.ts'
-import type { ContentSource, SourceContent } from '../semantics/exchange.ts'
+import { encodeChunkSize, LAST_CHUNK, type ResponseFraming } from '../message/response-encoder.ts'
+import type { ContentSource, SourceContent, StreamContent } from '../semantics/exchange.ts'
 import { BufferPool } from './buffer-pool.ts'
 
 /** What an unknown client is given first: a slow one costs no more than this. */
@@ -155,18 +155,27 @@ async function fill(
   return start + got
 }
 
-/** Sends `pending`, then the stream: in chunks, or as it is when the connection will be closed. */
+/**
+ * Sends `pending`, then the stream: in chunks, or as it is when its length was declared or the
+ * connection will be closed.
+ *
+ * @throws {ContentError} when it is not as long as declared or the socket is gone; what it throws
+ */
 export async function sendStream(
   socket: Socket,
   pending: Uint8Array,
-  stream: AsyncIterable<Uint8Array>,
-  framing: 'chunked' | 'until-close',
+  { stream, length }: StreamContent,
+  framing: ResponseFraming['kind'],
   onProgress: OnProgress,
 ): Promise<void> {
   socket.write(pending)
+  let sent = 0
   for await (const octets of stream) {
     // An empty chunk would be the last one.
     if (octets.length === 0) continue
+    sent += octets.length
+    if (length !== undefined && sent > length)
+      throw new ContentError(`Content is longer than the ${length} octets declared`)
     if (framing === 'chunked') {
       socket.cork()
       socket.write(encodeChunkSize(octets.length), 'latin1')
@@ -176,6 +185,8 @@ export async function sendStream(
       await written
     } else await write(socket, octets, onProgress)
   }
+  if (length !== undefined && sent < length)
+    throw new ContentError(`Content ended ${length - sent} octets early`)
   if (framing === 'chunked') await write(socket, Buffer.from(LAST_CHUNK, 'latin1'), () => {})
 }
 

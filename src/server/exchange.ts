@@ -11,7 +11,7 @@
 import type { RequestHead } from '../message/request-head.ts'
 import type { Request, Response } from '../semantics/exchange.ts'
 import type { Fields } from '../semantics/fields.ts'
-import type { ExchangeEntry } from './journal.ts'
+import type { ExchangeEntry, Journal } from './journal.ts'
 
 /** Where content comes from: the connection. */
 export interface ContentFeed {
@@ -20,9 +20,21 @@ export interface ContentFeed {
   contentWanted(exchange: Exchange): void
 }
 
+/** What the exchanges of one server share. */
+export interface ExchangeContext {
+  readonly journal: Journal
+  /** Whether the connections are secured (TLS), so that https resources may be asked for. */
+  readonly isSecured: boolean
+}
+
 interface Reader {
   resolve(octets: Uint8Array | undefined): void
   reject(reason: Error): void
+}
+
+/** Why content ends early or a response is no longer wanted; named as those who listen expect. */
+export class AbortError extends Error {
+  override readonly name = 'AbortError'
 }
 
 export class Exchange implements Request {
@@ -42,12 +54,15 @@ export class Exchange implements Request {
   /** Content octets that nobody wanted. */
   discardedOctets = 0
   /** When the head was complete, on the clock of `performance.now()`; 0 when nobody keeps a log. */
-  readonly began: number
+  readonly #began: number
   readonly #feed: ContentFeed
+  readonly #context: ExchangeContext
   #reader: Reader | undefined
   #aborted: Error | undefined
+  #lost: Error | undefined
+  #controller: AbortController | undefined
 
-  constructor(head: RequestHead, feed: ContentFeed, began: number) {
+  constructor(head: RequestHead, feed: ContentFeed, context: ExchangeContext) {
     this.method = head.method
     this.target = head.target()
     this.version = head.version
@@ -55,8 +70,9 @@ export class Exchange implements Request {
     this.head = head
     this.persistent = head.persistent
     this.awaitsContinue = head.expectation !== 'none' && hasContent(head)
-    this.began = began
+    this.#began = context.journal.answered === undefined ? 0 : performance.now()
     this.#feed = feed
+    this.#context = context
   }
 
   get authority(): string {
@@ -67,13 +83,23 @@ export class Exchange implements Request {
     return this.#feed.remoteAddress
   }
 
+  get scheme(): Request['scheme'] {
+    return this.#context.isSecured ? 'https' : 'http'
+  }
+
+  get signal(): AbortSignal {
+    this.#controller ??= new AbortController()
+    if (this.#lost !== undefined) this.#controller.abort(this.#lost)
+    return this.#controller.signal
+  }
+
   get content(): AsyncIterable<Uint8Array> {
     return { [Symbol.asyncIterator]: () => this.#iterate() }
   }
 
-  /** Whether `error` is what a handler was told when the rest of the content was given up. */
+  /** Whether `error` is what a handler was told when its client was given up. */
   isOwnAbort(error: unknown): boolean {
-    return error === this.#aborted
+    return error !== undefined && (error === this.#aborted || error === this.#lost)
   }
 
   /** Whether the handler waits for content. */
@@ -110,12 +136,22 @@ export class Exchange implements Request {
     reader?.reject(reason)
   }
 
-  /** The line for the log, now that the answer has left or never will. */
-  entry(octets: number, outcome: ExchangeEntry['outcome']): ExchangeEntry {
+  /** Nothing more will arrive, and nothing more can be sent. */
+  lose(reason: Error): void {
+    this.abort(reason)
+    if (this.responseEnded) return
+    this.#lost = reason
+    this.#controller?.abort(reason)
+  }
+
+  /** Tells the journal, if it listens, now that the answer has left or never will. */
+  tell(octets: number, outcome: ExchangeEntry['outcome']): void {
+    const { journal } = this.#context
+    if (journal.answered === undefined) return
     const { remoteAddress, fields, method, target, version } = this
     const status = this.response?.status ?? 0
-    const milliseconds = performance.now() - this.began
-    return {
+    const milliseconds = performance.now() - this.#began
+    journal.answered({
       remoteAddress,
       fields,
       method,
@@ -125,7 +161,7 @@ export class Exchange implements Request {
       octets,
       milliseconds,
       outcome,
-    }
+    })
   }
 
   async *#iterate(): AsyncGenerator<Uint8Array, void, undefined> {

@@ -17,6 +17,7 @@ export interface ExchangeEntry {
   readonly method: string
   readonly target: string
   readonly version: '1.0' | '1.1'
+  /** 0 when the connection ended before there was a response. */
   readonly status: number
   /** Content octets handed to the socket. */
   readonly octets: number

@@ -19,6 +19,7 @@ import {
   encodeHead,
   findUnsendable,
   framingFields,
+  type ResponseFraming,
 } from '../message/response-encoder.ts'
 import {
   type Content,
@@ -105,7 +106,7 @@ export class ResponseWriter {
       discardContent(content)
       return 'complete'
     }
-    return this.#sendContent(content, framing.kind === 'chunked' ? 'chunked' : 'until-close')
+    return this.#sendContent(content, framing.kind)
   }
 
   /** 100 (Continue): the client may send the content (RFC 9110 §10.1.1). */
@@ -119,7 +120,7 @@ export class ResponseWriter {
     if (this.#batchOctets > 0) this.#socket.write(this.#takeBatch())
   }
 
-  #sendContent(content: Content, framing: 'chunked' | 'until-close'): 'complete' | 'sending' {
+  #sendContent(content: Content, framing: ResponseFraming['kind']): 'complete' | 'sending' {
     const progressed = (octets: number): void => {
       this.contentOctets += octets
       this.#events.progressed(octets)
@@ -136,11 +137,9 @@ export class ResponseWriter {
         this.#follow(sendSource(this.#socket, pending, content, progressed))
         return 'sending'
       }
-      case 'stream': {
-        const { stream } = content
-        this.#follow(sendStream(this.#socket, this.#takeBatch(), stream, framing, progressed))
+      case 'stream':
+        this.#follow(sendStream(this.#socket, this.#takeBatch(), content, framing, progressed))
         return 'sending'
-      }
     }
   }
 

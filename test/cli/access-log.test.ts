@@ -39,6 +39,7 @@ const LINES: readonly (readonly [entry: Partial<ExchangeEntry>, line: string, wh
   [{ remoteAddress: '192.0.2.7' },      '200  GET /a  –  1.3 ms  from 192.0.2.7', 'another machine'],
   [{ remoteAddress: '::ffff:127.0.0.1' }, '200  GET /a  –  1.3 ms',              'this one, at a socket for both families'],
   [{ remoteAddress: '' },               '200  GET /a  –  1.3 ms',                'a UNIX socket'],
+  [{ status: 0, outcome: 'aborted' },   '---  GET /a  –  1.3 ms  aborted',       'the client left before an answer'],
   [{ octets: 999 },                     '200  GET /a  999 B  1.3 ms',            'octets are counted as such'],
   [{ octets: 1000 },                    '200  GET /a  1.0 kB  1.3 ms',           'powers of a thousand'],
   [{ octets: 3.25e15 },                 '200  GET /a  3250.0 TB  1.3 ms',        'past the last unit'],

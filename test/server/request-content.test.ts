@@ -172,7 +172,11 @@ describe('clients that leave', { concurrency: true }, () => {
     await until(() => outcomes.length === 2, 'the handler to be told')
     assert.deepEqual(outcomes, ['rejected', 'rejected'])
     await until(() => server.connections === 0, 'the connection to be gone')
-    assert.deepEqual(journal.entries, [])
+    assert.deepEqual(
+      journal.entries.map(({ status, outcome }) => [status, outcome]),
+      [[0, 'aborted']],
+    )
+    assert.deepEqual(journal.failures, [], 'a handler that is told so has not failed')
   })
 
   it('an answer that comes when the client has gone goes nowhere', async (t) => {
@@ -192,6 +196,8 @@ describe('clients that leave', { concurrency: true }, () => {
     answer(textResponse('for nobody'))
     await client.ends()
     assert.equal(client.received, '')
-    assert.deepEqual([journal.entries, journal.failures], [[], []])
+    const [entry, ...more] = journal.entries
+    assert.deepEqual([entry?.status, entry?.octets, entry?.outcome], [0, 0, 'aborted'])
+    assert.deepEqual([more, journal.failures], [[], []])
   })
 })

@@ -42,7 +42,9 @@ export function makeRequest(target: string, fields: FieldsAsked = {}, method = '
     version: '1.1',
     fields: new FieldSection(Object.entries(fields)),
     content: noOctets(),
+    scheme: 'http',
     remoteAddress: '127.0.0.1',
+    signal: new AbortController().signal,
   }
 }
 
