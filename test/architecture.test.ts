@@ -27,6 +27,8 @@ const MAY_IMPORT: Readonly<Record<string, Allowed>> = {
   trace:     { layers: ['message', 'semantics'],          node: [] },
   explorer:  { layers: ['trace', 'message', 'semantics'], node: [] },
   site:      { layers: ['semantics'],                     node: ['fs', 'fs/promises', 'path', 'zlib', 'crypto', 'stream', 'timers/promises'], packages: { 'lru-cache': '*' } },
+  // The Fetch standard over RFC 9110: a handler like those of site, which needs no file and no Node.
+  fetch:     { layers: ['semantics'],                     node: [] },
   server:    { layers: ['message', 'semantics', 'trace'], node: ['net', 'tls', 'cluster', 'timers'] },
   cli:       { layers: ['semantics', 'message', 'trace', 'site', 'server', 'explorer'], node: 'all', packages: { commander: '*', '@peculiar/x509': 'certificate-making.ts' } },
 }
@@ -115,6 +117,7 @@ describe('architecture', () => {
     ['server/connection.ts',   '../site/router.ts',   'a server is handed a handler'],
     ['server/connection.ts',   'node:fs',             'and never touches files'],
     ['site/router.ts',         '../message/scan.ts',  'a handler knows nothing of framing'],
+    ['fetch/fetch-handler.ts', '../server/server.ts', 'an application is a handler, and never a server'],
     ['message/scan.ts',        'node:buffer',         'the parser runs in a browser'],
     ['semantics/grammar.ts',   '../message/scan.ts',  'the meaning does not know the octets'],
     ['semantics/grammar.ts',   'mime-types',          'one file knows the media types'],

@@ -127,5 +127,9 @@ export function contentLength(content: Content): number | undefined {
 /** Lets go of content that will not be sent. */
 export function discardContent(content: Content): void {
   if (content.kind === 'source') content.source.close()
-  if (content.kind === 'stream') void content.stream[Symbol.asyncIterator]().return?.()
+  if (content.kind === 'stream') {
+    const returned = content.stream[Symbol.asyncIterator]().return?.()
+    // Whoever made it may fail at that too, and nobody is left who waits for it.
+    returned?.catch(() => {})
+  }
 }
