@@ -17,7 +17,7 @@
 import type { Handler, Request, Response } from '../semantics/exchange.ts'
 import { NO_CONTENT } from '../semantics/exchange.ts'
 import { errorPage } from './error-page.ts'
-import { parseTargetPath } from './target-path.ts'
+import { isPlainPath, parseTargetPath } from './target-path.ts'
 
 /** RFC 9110 §9 and RFC 5789: a method that is not here is not known, whatever the path. */
 const KNOWN_METHODS: ReadonlySet<string> = new Set([
@@ -58,16 +58,19 @@ export function route(routes: Routes): Handler {
   prefixes.sort(([one], [other]) => other.length - one.length)
   const wholeServer = byMethod(answersOfWholeServer(routes))
 
+  const find = (path: string): Handler =>
+    exact.get(path) ??
+    prefixes.find(([prefix]) => path.startsWith(prefix))?.[1] ??
+    refuseUnknownPath
+
   return (request) => {
     // The asterisk-form, and the authority-form of CONNECT: no path, but the server as a whole.
     if (!request.target.startsWith('/')) return wholeServer(request)
+    if (isPlainPath(request.target)) return find(request.target)(request)
     // Which names are hidden is a rule for files, which their handler knows.
     const target = parseTargetPath(request.target, 'served')
     if (target.kind === 'refused') return errorPage(target.status, request.fields)
-    const handler =
-      exact.get(target.path) ?? prefixes.find(([prefix]) => target.path.startsWith(prefix))?.[1]
-    if (handler !== undefined) return handler(request)
-    return errorPage(KNOWN_METHODS.has(request.method) ? 404 : 501, request.fields)
+    return find(target.path)(request)
   }
 }
 
@@ -87,6 +90,10 @@ function answerOptions(allow: string): Handler {
     content: NO_CONTENT,
   })
   return () => response
+}
+
+function refuseUnknownPath({ method, fields }: Request): Response | Promise<Response> {
+  return errorPage(KNOWN_METHODS.has(method) ? 404 : 501, fields)
 }
 
 function refuse(request: Request, allow: string): Response {

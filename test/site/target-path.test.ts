@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { isServedName, parseTargetPath } from '../../src/site/target-path.ts'
+import fc from 'fast-check'
+import { isPlainPath, isServedName, parseTargetPath } from '../../src/site/target-path.ts'
 
 // biome-ignore format: the columns are the test
 const SERVED: readonly (readonly [target: string, segments: readonly string[], path: string, query: string, why: string])[] = [
@@ -141,4 +142,37 @@ describe('isServedName', () => {
       assert.equal(isServedName(name, depth, 'served'), withDotfiles)
     })
   }
+})
+
+describe('isPlainPath', () => {
+  // biome-ignore format: the columns are the test
+  const PATHS: readonly (readonly [target: string, plain: boolean, why: string])[] = [
+    ['/',             true,  'the root'],
+    ['/a/b-c/d.e.f',  true,  'names'],
+    ['/a/',           true,  'a directory'],
+    ['//a',           false, 'an empty segment'],
+    ['/a//',          false, 'at the end too'],
+    ['/..',           false, 'a dot segment'],
+    ['/a/.b',         false, 'a hidden name'],
+    ['/a?b',          false, 'a query'],
+    ['/%61',          false, 'an escape'],
+    ['*',             false, 'no path'],
+    ['/a\n',          false, 'nor is a line end at the end one of a path'],
+  ]
+  for (const [target, plain, why] of PATHS) {
+    it(`${JSON.stringify(target)}: ${why}`, () => assert.equal(isPlainPath(target), plain))
+  }
+
+  it('says so of nothing that would be refused or rewritten', () => {
+    const pieces = fc.constantFrom('/', '/a', '.', '..', '~', '-', '_', '%2e', '?', '\\', ':', 'é')
+    const targets = fc.array(pieces, { maxLength: 8 }).map((list) => `/${list.join('')}`)
+    fc.assert(
+      fc.property(targets, (target) => {
+        if (!isPlainPath(target)) return
+        const parsed = parseTargetPath(target)
+        assert.deepEqual([parsed.kind, parsed.kind === 'path' && parsed.path], ['path', target])
+      }),
+      { numRuns: 2000 },
+    )
+  })
 })
