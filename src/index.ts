@@ -1,5 +1,16 @@
 /**
- * octets as a library: the server, the site it serves by default, and the parser by itself.
+ * octets as a library: the server, what it can serve (files, handlers, applications of the Fetch
+ * standard), and the parser by itself, which runs without a server and without Node:
+ *
+ * ```ts
+ * import { RequestParser } from 'octets'
+ *
+ * const parser = new RequestParser()
+ * parser.push(new TextEncoder().encode('GET /a HTTP/1.1\r\nHost: x\r\n\r\n'))
+ * for (let event = parser.next(); event.kind !== 'need-octets'; event = parser.next()) {
+ *   console.log(event.kind, event.kind === 'head' ? event.head.target() : '')
+ * }
+ * ```
  */
 
 export { type FetchApp, type FetchOptions, fetchHandler } from './fetch/fetch-handler.ts'

@@ -29,6 +29,7 @@ export type FetchApp = (
   request: globalThis.Request,
 ) => globalThis.Response | Promise<globalThis.Response>
 
+/** What `fetchHandler` cannot know by itself. */
 export interface FetchOptions {
   /**
    * The scheme in the URLs that the app sees. Default: that of the connection, which is wrong where

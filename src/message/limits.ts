@@ -62,8 +62,10 @@ export interface ConnectionLimits {
   readonly stopMilliseconds: number
 }
 
+/** Every bound of a server. Times are in milliseconds, sizes in octets. */
 export type Limits = MessageLimits & ConnectionLimits
 
+/** Generous to every client that means well, and far below what would hurt a small machine. */
 export const DEFAULT_LIMITS: Limits = {
   methodOctets: 32,
   requestLineOctets: 16_384,

@@ -40,14 +40,23 @@ function isSame(octets: Uint8Array, start: number, text: string): boolean {
 /** What the client waits for before it sends the content (RFC 9110 §10.1.1). */
 export type Expectation = 'none' | '100-continue' | 'unknown'
 
+/**
+ * The request line and the field section, as the parser read them. One object serves all requests of
+ * a connection: it is valid until the parser is asked for the event that follows the request's `end`.
+ */
 export interface RequestHead {
+  /** A token, as sent: methods have case. */
   readonly method: string
+  /** A higher minor version counts as 1.1 (RFC 9110 §2.5). */
   readonly version: '1.0' | '1.1'
   readonly fields: FieldTable
+  /** Where the message body ends (RFC 9112 §6.3). */
   readonly framing: BodyFraming
   /** Whether the client wants the connection to outlive this exchange. */
   readonly persistent: boolean
+  /** What Expect says; `unknown` is to be answered with 417. */
   readonly expectation: Expectation
+  /** The form of the request target (RFC 9112 §3.2). */
   readonly form: TargetForm
   /** Whether an absolute-form names the https scheme. */
   readonly isForHttps: boolean

@@ -42,6 +42,7 @@ const CR = 0x0d
 const LF = 0x0a
 const SP = 0x20
 
+/** What was found next: `head`, any number of `content`, at most one `trailers`, `end`. */
 export type RequestEvent =
   | { readonly kind: 'need-octets' }
   /** `head` is the same object each time: valid until the event after `end` is asked for. */
@@ -54,6 +55,7 @@ export type RequestEvent =
 const NEED_OCTETS: RequestEvent = { kind: 'need-octets' }
 const END: RequestEvent = { kind: 'end' }
 
+/** Reads the requests of one connection: the same events however they were cut. Failed once, it is done. */
 export class RequestParser {
   readonly #limits: MessageLimits
   readonly #buffer: OctetBuffer

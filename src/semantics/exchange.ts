@@ -27,6 +27,7 @@ export interface Request {
   /** Scheme of the target URI: `https` when the connection is secured (RFC 9110 §4.2). */
   readonly scheme: 'http' | 'https'
   readonly version: '1.0' | '1.1'
+  /** The field section, by name or line by line. Valid as long as the request is. */
   readonly fields: Fields
   /**
    * The content, without its framing; iterate it at most once. A client that waits for
@@ -56,11 +57,14 @@ export type FieldLine = readonly [name: string, value: string]
  * writer leaves the content out (RFC 9110 §9.3.2).
  */
 export interface Response {
+  /** From 200 to 599: the final status (RFC 9110 §15). */
   readonly status: number
+  /** In the order they are sent, but for those of the writer. */
   readonly fields: readonly FieldLine[]
   readonly content: Content
 }
 
+/** What is sent behind the head. Nobody changes octets that have been handed over. */
 export type Content =
   | { readonly kind: 'none' }
   | { readonly kind: 'octets'; readonly octets: Uint8Array }
@@ -88,6 +92,7 @@ export interface SourceContent {
   readonly source: ContentSource
   /** Where in the source the content begins, in octets from 0. */
   readonly position: number
+  /** In octets; the connection ends if the source turns out to be shorter. */
   readonly length: number
 }
 

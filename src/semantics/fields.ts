@@ -17,6 +17,7 @@ export interface Fields extends Iterable<readonly [name: string, value: string]>
   get(name: string): string | undefined
   /** The value of each line of that name, in order. */
   all(name: string): readonly string[]
+  /** Whether there is a line of that name. */
   has(name: string): boolean
 }
 

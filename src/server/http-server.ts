@@ -15,6 +15,7 @@ import { Server } from './server.ts'
 import type { TlsDoor } from './tls-door.ts'
 import type { Watcher } from './watcher.ts'
 
+/** How a server differs from the default one. */
 export interface HttpServerOptions {
   /** Bounds that differ from `DEFAULT_LIMITS`. */
   readonly limits?: Partial<Limits>
@@ -30,7 +31,22 @@ export interface HttpServerOptions {
   readonly watcher?: Watcher | undefined
 }
 
-/** Makes a server that answers with `handle`; call `listen` on it. */
+/**
+ * Makes a server that answers with `handle`. It is idle until `listen` is called.
+ *
+ * ```ts
+ * import { createServer } from 'octets'
+ *
+ * const server = createServer(({ target }) => ({
+ *   status: 200,
+ *   fields: [['Content-Type', 'text/plain; charset=utf-8']],
+ *   content: { kind: 'octets', octets: Buffer.from(`You asked for ${target}\n`) },
+ * }))
+ * await server.listen({ host: '127.0.0.1', port: 8080 })
+ * ```
+ *
+ * @param handle asked once a request, as soon as its head is complete; a throw becomes a 500
+ */
 export function createServer(handle: Handler, options: HttpServerOptions = {}): Server {
   const { journal = {}, explainsFaults = false, tls, proxies, watcher } = options
   const limits = { ...DEFAULT_LIMITS, ...options.limits }

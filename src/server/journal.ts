@@ -11,6 +11,7 @@ import type { Fields } from '../semantics/fields.ts'
 
 /** One exchange, once its answer has left or failed to. */
 export interface ExchangeEntry {
+  /** Of the client; empty for sockets without one. */
   readonly remoteAddress: string
   /** Of the request. To be read at once: they stand in octets that will be used again. */
   readonly fields: Fields
@@ -21,12 +22,29 @@ export interface ExchangeEntry {
   readonly status: number
   /** Content octets handed to the socket. */
   readonly octets: number
+  /** From the end of the request's head to the end of its response, as far as it got. */
   readonly milliseconds: number
   /** `aborted` when the connection ended before the answer did. */
   readonly outcome: 'complete' | 'aborted'
 }
 
+/**
+ * Whoever keeps the books. The functions are called while serving: they must neither throw nor wait.
+ *
+ * ```ts
+ * import { createServer, type Journal } from 'octets'
+ *
+ * const journal: Journal = {
+ *   answered: ({ status, method, target, octets, milliseconds }) =>
+ *     console.log(`${status} ${method} ${target} ${octets} octets ${milliseconds.toFixed(1)} ms`),
+ *   failed: (error, what) => console.error(what, error),
+ * }
+ * const server = createServer(() => ({ status: 204, fields: [], content: { kind: 'none' } }), { journal })
+ * await server.listen({ host: '127.0.0.1', port: 8080 })
+ * ```
+ */
 export interface Journal {
+  /** An exchange is over. */
   answered?(entry: ExchangeEntry): void
   /** The peer broke the syntax. `excerpt` is where, its place the octet at fault. */
   faulted?(fault: ProtocolError, excerpt: Excerpt, remoteAddress: string): void

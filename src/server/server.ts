@@ -28,6 +28,7 @@ type ServerLimits = Pick<
   'connections' | 'connectionsPerAddress' | 'entranceMilliseconds' | 'stopMilliseconds'
 >
 
+/** What a server needs to know besides what is spoken. */
 export interface ServerOptions {
   readonly limits: ServerLimits
   /** What connections go through first. Default: nothing. */
@@ -48,6 +49,10 @@ interface Visitor {
   conversation: Conversation | undefined
 }
 
+/**
+ * Connections, from accept to close. `createServer` makes one that speaks HTTP; made by hand, it
+ * speaks whatever `Converse` does. A server that listens keeps the process alive.
+ */
 export class Server {
   readonly #converse: Converse
   readonly #options: ServerOptions

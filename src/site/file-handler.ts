@@ -39,6 +39,14 @@ const NOT_FOUND_PAGE: CanonicalPath = {
  *
  * A response may own an open file: its content must be sent or its source closed.
  *
+ * ```ts
+ * import { createServer, serveFiles } from 'octets'
+ *
+ * const files = serveFiles('public', { cacheControl: 'max-age=3600', fallback: 'index.html' })
+ * await createServer(files).listen({ host: '127.0.0.1', port: 8080 })
+ * ```
+ *
+ * @param root path of the directory or file; links that leave it are refused unless `symlinks` is `all`
  * @throws {Error} when `root` cannot be served; its message is one sentence for the user
  */
 export function serveFiles(root: string, options: Partial<FileOptions> = {}): Handler {

@@ -8,6 +8,7 @@
 
 import type { FieldLine, Request } from '../semantics/exchange.ts'
 
+/** How the files of a site are served; see `DEFAULT_FILE_OPTIONS` for what nobody said. */
 export interface FileOptions {
   /** Names of index files, the preferred one first. */
   readonly index: readonly string[]
@@ -15,6 +16,7 @@ export interface FileOptions {
   readonly cleanUrls: boolean
   /** File that answers navigations to unknown paths, as single-page applications want it. */
   readonly fallback: string | undefined
+  /** Whether a directory without an index is listed, as HTML or JSON, or answered with 404. */
   readonly listing: 'auto' | 'off'
   /** Whether names that begin with a dot are served; `.well-known` always is. */
   readonly dotfiles: 'refused' | 'served'
@@ -43,6 +45,7 @@ export interface FileOptions {
   readonly remark: ((request: Request, text: string) => void) | undefined
 }
 
+/** Safe for a folder that was not made to be served, and never stale. */
 export const DEFAULT_FILE_OPTIONS: FileOptions = {
   index: ['index.html', 'index.htm'],
   cleanUrls: true,

@@ -47,7 +47,20 @@ export function byMethod(methods: Methods): Handler {
   }
 }
 
-/** One handler out of the handlers of each path. */
+/**
+ * One handler out of the handlers of each path. The longest path that fits answers; none is a 404.
+ *
+ * ```ts
+ * import { createServer, route, serveFiles } from 'octets'
+ *
+ * const health = { status: 204, fields: [], content: { kind: 'none' } } as const
+ * const handle = route({
+ *   '/health': { GET: () => health },
+ *   '/*': { GET: serveFiles('public') },
+ * })
+ * await createServer(handle).listen({ host: '127.0.0.1', port: 8080 })
+ * ```
+ */
 export function route(routes: Routes): Handler {
   const exact = new Map<string, Handler>()
   const prefixes: (readonly [prefix: string, handler: Handler])[] = []
