@@ -12,7 +12,8 @@ import type { FileOptions } from '../site/file-options.ts'
 import type { TraceMode } from '../trace/render-trace.ts'
 import type { CertificateFiles } from './certificate-files.ts'
 import { readWords, type Unread } from './command.ts'
-import { FOREIGN, type ForeignRow, OPTIONS, type Row, type Said } from './options.ts'
+import { completionFor } from './completion.ts'
+import { COMMANDS, FOREIGN, type ForeignRow, OPTIONS, type Row, type Said } from './options.ts'
 import type { Place } from './place.ts'
 
 /** Where the certificate comes from. */
@@ -38,10 +39,13 @@ export interface Options {
   /** Proxies whose Forwarded fields are believed. */
   readonly trustedProxies: readonly string[]
   readonly log: 'dev' | 'off'
+  readonly isQuiet: boolean
   readonly explains: boolean
   /** How to show what is framed; `undefined` not to. */
   readonly trace: TraceMode | undefined
   readonly explores: boolean
+  /** Path and query to open in a browser; `undefined` not to. */
+  readonly opens: string | undefined
   readonly files: Omit<FileOptions, 'explains' | 'remark'>
   readonly limits: Limits
 }
@@ -59,6 +63,7 @@ export function parseCommandLine(
   environment: Readonly<Record<string, string | undefined>>,
   version: string,
 ): CommandLine {
+  if (words[0] === 'completion') return completionFor(words.slice(1))
   const command = new Command('octets')
   const unread = readWords(command, completeWords(words), () =>
     describeOptions(command, version, environment),
@@ -119,9 +124,11 @@ function optionsOf(
     trustedProxies: said.trustProxy ?? [],
     allowedHosts: said.allowHost,
     log: said.quiet === true ? 'off' : said.log,
+    isQuiet: said.quiet === true,
     explains: said.explain === true,
     trace: said.trace,
     explores: said.explore === true,
+    opens: said.open,
     files: fileOptionsOf(said),
     limits: {
       ...DEFAULT_LIMITS,
@@ -155,12 +162,6 @@ function fileOptionsOf(said: Said): Options['files'] {
   }
 }
 
-const COMMANDS_HELP = `
-Commands (a folder of that name is ./trace or ./send):
-  octets trace [file]            print how raw octets are framed
-  octets send <host:port> ...    send raw octets in chosen segments, print the answers
-`
-
 function describeOptions(
   command: Command,
   version: string,
@@ -171,10 +172,17 @@ function describeOptions(
     .argument('[dir|file]', 'what to serve (default: the current folder)')
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this')
-    .addHelpText('after', COMMANDS_HELP)
+    .addHelpText('after', describeCommands())
     .allowExcessArguments(false)
   for (const row of OPTIONS) command.addOption(buildOption(row, environment))
   for (const row of FOREIGN) command.addOption(buildForeign(row))
+}
+
+function describeCommands(): string {
+  const lines = COMMANDS.map(
+    ({ name, words, says }) => `  ${`octets ${name} ${words}`.padEnd(36)}${says}`,
+  )
+  return `\nCommands (a folder of such a name is ./${COMMANDS[0]?.name}):\n${lines.join('\n')}`
 }
 
 function buildOption(row: Row, environment: Readonly<Record<string, string | undefined>>): Option {

@@ -21,6 +21,7 @@ import { sendCommand } from './send-command.ts'
 import { makeServer, openTls } from './serving.ts'
 import { StartError } from './start-error.ts'
 import { traceCommand } from './trace-command.ts'
+import { welcome } from './welcome.ts'
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string }
 
@@ -56,6 +57,8 @@ async function serve(options: Options): Promise<void> {
     stopOnSignals(server, log)
     const all = options.explores ? [...urls, `${urls[0]}~octets/`] : urls
     process.stdout.write(all.map((url) => `${url}\n`).join(''))
+    const isWatched = process.stderr.isTTY && !options.isQuiet
+    await welcome({ urls, opens: options.opens, isWatched }, say)
   } catch (error) {
     if (!(error instanceof StartError)) throw error
     leave(error.exitCode, error.message)

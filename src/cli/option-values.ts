@@ -52,6 +52,14 @@ export function parseSeconds(text: string): number {
   return milliseconds
 }
 
+/** Path and query of a page of ours. */
+export function parseOpenPath(text: string): string {
+  if (!/^\/(?!\/)[!-[\]-~]*$/.test(text)) {
+    throw new InvalidArgumentError('It is not a path as it stands in a URL: /guide/?page=2.')
+  }
+  return text
+}
+
 /** Names of index files, the preferred one first. */
 export function parseIndexNames(text: string): readonly string[] {
   const names = text.split(',').map((name) => name.trim())

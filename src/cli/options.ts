@@ -17,6 +17,7 @@ import {
   parseForeignCache,
   parseIndexNames,
   parseMediaType,
+  parseOpenPath,
   parseOrigin,
   parsePage,
   parsePort,
@@ -41,6 +42,14 @@ export interface Row {
    */
   readonly implied?: string
   readonly accepts?: RegExp
+}
+
+/** What the first word may be instead of something to serve. */
+interface CommandRow {
+  readonly name: string
+  /** What stands behind the name. */
+  readonly words: string
+  readonly says: string
 }
 
 /** A spelling of another server, and the property of `Said` that it sets. */
@@ -79,6 +88,7 @@ export const OPTIONS: readonly Row[] = [
   { flags: '--isolate',          says: 'isolate pages from other origins (COOP, COEP, CORP), as SharedArrayBuffer asks' },
   { flags: '-H, --header <line>', says: "field line for every answer, as 'Name: value' (repeatable)", isList: true, parse: parseFieldLine },
   { flags: '--mime <ext=type>',  says: 'media type for an extension (repeatable)', isList: true, parse: parseMediaType },
+  { flags: '-o, --open [path]',  says: 'open a browser, at / or at this path', implied: '/', accepts: /^\//, parse: parseOpenPath },
   { flags: '--log <format>',     says: 'what to log on stderr for each request', fallback: 'dev', choices: ['dev', 'off'] },
   { flags: '--explain',          says: 'tell clients what was wrong with a request, and why each answer is what it is (on loopback only)' },
   { flags: '--trace [mode]',     says: 'print on stderr how requests and answers are framed, as text, hex, events or json', implied: 'text', accepts: TRACE_MODE, choices: TRACE_MODES },
@@ -91,6 +101,20 @@ export const OPTIONS: readonly Row[] = [
   { flags: '--timeout-head <seconds>',  says: 'from the first octet of a request to the end of its head',   fallback: seconds(DEFAULT_LIMITS.headMilliseconds),     parse: parseSeconds },
   { flags: '--timeout-idle <seconds>',  says: 'between two requests on a connection',                       fallback: seconds(DEFAULT_LIMITS.idleMilliseconds),     parse: parseSeconds },
   { flags: '--timeout-stall <seconds>', says: 'without enough content moving, in or out',                   fallback: seconds(DEFAULT_LIMITS.stallMilliseconds),    parse: parseSeconds },
+]
+
+export const COMMANDS: readonly CommandRow[] = [
+  { name: 'trace', words: '[file]', says: 'print how raw octets are framed' },
+  {
+    name: 'send',
+    words: '<host:port> ...',
+    says: 'send raw octets in chosen segments, print the answers',
+  },
+  {
+    name: 'completion',
+    words: '<bash|zsh|fish>',
+    says: 'print a script with which the shell completes command lines',
+  },
 ]
 
 // biome-ignore format: one spelling a line reads as the table it is
@@ -122,6 +146,7 @@ export interface Said {
   readonly explain?: true
   readonly trace?: TraceMode
   readonly explore?: true
+  readonly open?: string
   readonly allowHost?: readonly string[]
   readonly listen?: readonly Place[]
   readonly tlsCert?: string

@@ -22,6 +22,7 @@ import { readCertificate } from './certificate-files.ts'
 import { clientAddress } from './client-address.ts'
 import type { Options, TlsSource } from './command-line.ts'
 import { openLocalCertificate } from './local-certificate.ts'
+import { nearCommand } from './near-command.ts'
 import { isLocal, type Place } from './place.ts'
 import { codeOf, StartError } from './start-error.ts'
 import { paletteFor, TracePrinter } from './trace-printer.ts'
@@ -130,7 +131,7 @@ function explainRoot(error: unknown, root: string): string {
   switch (codeOf(cause)) {
     case 'ENOENT':
     case 'ENOTDIR':
-      return `Cannot serve '${root}': there is no such file or folder`
+      return `Cannot serve '${root}': there is no such file or folder${nearCommand(root)}`
     default:
       return message
   }

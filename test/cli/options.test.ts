@@ -27,9 +27,11 @@ const DEFAULTS = {
   trustedProxies: [],
   allowedHosts: undefined,
   log: 'dev',
+  isQuiet: false,
   explains: false,
   trace: undefined,
   explores: false,
+  opens: undefined,
   files: FILES,
   limits: DEFAULT_LIMITS,
 }
@@ -61,9 +63,13 @@ const UNDERSTOOD: readonly (readonly [words: string, environment: Record<string,
   ['--timeout-head 1.5',  {},                    { limits: { ...DEFAULT_LIMITS, headMilliseconds: 1500 } },   'seconds, and parts of them'],
   ['--timeout-idle 2',    {},                    { limits: { ...DEFAULT_LIMITS, idleMilliseconds: 2000 } },   'seconds'],
   ['--timeout-stall 3',   {},                    { limits: { ...DEFAULT_LIMITS, stallMilliseconds: 3000 } },  'seconds'],
-  ['-q',                  {},                    { log: 'off' },           'quiet means no log'],
-  ['-q --log dev',        {},                    { log: 'off' },           'and wins'],
-  ['-p 81 site -q',       {},                    { port: 81, root: 'site', log: 'off' }, 'in any order'],
+  ['--open',              {},                    { opens: '/' },           'the first page'],
+  ['-o site',             {},                    { opens: '/', root: 'site' }, 'a word that is no path is what to serve'],
+  ['-o /a?b site',        {},                    { opens: '/a?b', root: 'site' }, 'a path is one'],
+  ['-q',                  {},                    { log: 'off', isQuiet: true }, 'quiet means no log'],
+  ['-q --log dev',        {},                    { log: 'off', isQuiet: true }, 'and wins'],
+  ['-p 81 site -q',       {},                    { port: 81, root: 'site', log: 'off', isQuiet: true }, 'in any order'],
+  ['./completion',        {},                    { root: './completion' }, 'a path is never a command'],
 ]
 
 // biome-ignore format: the columns are the test
@@ -79,6 +85,9 @@ const REFUSED: readonly (readonly [words: string, environment: Record<string, st
   ['--max-head 1e9', {},               /whole number from 1/,             'digits only'],
   ['--timeout-idle 0', {},             /seconds above 0/,                 'no time at all'],
   ['--timeout-head -1', {},            /seconds above 0/,                 'before it began'],
+  ['--open=guide',   {},               /path as it stands in a URL/,      'no path'],
+  ['--open=//host',  {},               /path as it stands in a URL/,      'nor the name of another host'],
+  ['completion',     {},               /bash, zsh, fish/,                 'the shells are named'],
   ['a b',            {},               /too many arguments/,              'one root'],
   ['',               { PORT: 'http' }, /\$PORT/,                          'the variable is named'],
 ]

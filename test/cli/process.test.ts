@@ -59,6 +59,7 @@ const REFUSED: readonly (readonly [words: readonly string[], environment: Record
   [['-H', 'Content-Length: 1'], {},       /'Content-Length: 1' is invalid\. It cannot be sent: it frames/,    'a field that is not the owner\'s to say'],
   [['--mime', 'glsl'],  {},               /EXT=TYPE/,                                                         'a type for nothing'],
   [['a', 'b'],          {},               /too many arguments/,                                               'there is one root'],
+  [['completon'],       {},               /no such file or folder \(Did you mean the command completion\?\)/,  'a slip in a command'],
   [['./x'],             {},               /^octets: Cannot serve '\.\/x': there is no such file or folder\n/, 'a root that is missing'],
   [['package.json/x'],  {},               /'package\.json\/x': there is no such file or folder/,              'a path through a file'],
   [['/dev/null'],       {},               /neither a file nor a directory/,                                   'a root that is a device'],
