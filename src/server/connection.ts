@@ -95,7 +95,7 @@ export class HttpConnection implements Conversation, ContentFeed, WriterEvents {
     this.#state.move('gone')
     const exchange = this.#exchange
     this.#exchange = undefined
-    exchange?.lose(new AbortError('The client has gone'))
+    exchange?.lose('The client has gone')
     if (exchange?.responseEnded === false) {
       const octets = exchange.response === undefined ? 0 : this.#writer.contentOctets
       exchange.tell(octets, 'aborted')
@@ -278,7 +278,7 @@ export class HttpConnection implements Conversation, ContentFeed, WriterEvents {
   /** Closes our side; what arrives from now on is dropped. */
   #hangUp(event: LifecycleEvent): void {
     this.#state.move(event)
-    this.#exchange?.lose(new AbortError('The connection is closing'))
+    this.#exchange?.lose('The connection is closing')
     this.#exchange = undefined
     this.#writer.flush()
     this.#socket.end()

@@ -68,7 +68,8 @@ interface Kept {
   /** Whether that is all of the response. */
   readonly isWhole: boolean
 }
-const kept = new WeakMap<Response, Kept>()
+const keptPersistent = new WeakMap<Response, Kept>()
+const keptClosing = new WeakMap<Response, Kept>()
 
 export class ResponseWriter {
   /** Content octets of the response sent last. */
@@ -91,9 +92,8 @@ export class ResponseWriter {
    */
   send(response: Response, facing: Facing): 'complete' | 'sending' {
     const { content } = response
-    const isPlain = facing.persistent && facing.version === '1.1'
-    if (isPlain && isInMemory(content) && Object.isFrozen(response)) {
-      const { octets, headOctets, isWhole } = encodeKept(response)
+    if (facing.version === '1.1' && isInMemory(content) && Object.isFrozen(response)) {
+      const { octets, headOctets, isWhole } = encodeKept(response, facing.persistent)
       const isHead = facing.method === 'HEAD'
       this.contentOctets = isHead ? 0 : octets.length - headOctets
       this.#gather(isHead ? octets.subarray(0, headOctets) : octets)
@@ -182,11 +182,12 @@ function isInMemory({ kind }: Content): boolean {
   return kind === 'none' || kind === 'octets'
 }
 
-function encodeKept(response: Response): Kept {
+function encodeKept(response: Response, persistent: boolean): Kept {
   const second = currentSecond()
+  const kept = persistent ? keptPersistent : keptClosing
   const known = kept.get(response)
   if (known !== undefined && known.second === second) return known
-  const head = encode(response, { method: 'GET', version: '1.1', persistent: true })
+  const head = encode(response, { method: 'GET', version: '1.1', persistent })
   const { status, content } = response
   const framing = decideResponseFraming(status, '1.1', contentLength(content))
   const octets = content.kind === 'octets' && framing.kind !== 'none' ? content.octets : NOTHING
