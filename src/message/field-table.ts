@@ -14,9 +14,11 @@ import { isOws } from '../semantics/grammar.ts'
 import { spells, spellsText, textOf } from './scan.ts'
 
 export const POSITIONS_PER_LINE = 2
-const USUAL_LINES = 16
+/** With room for so many, the positions are one small object; a browser sends twice as many. */
+const USUAL_LINES = 8
 const LINE_END_OCTETS = 2
 const NOTHING = new Uint8Array(0)
+const NO_POSITIONS = new Int32Array(0)
 
 export class FieldTable implements Fields {
   /** Number of field lines. */
@@ -30,7 +32,7 @@ export class FieldTable implements Fields {
    * Of each line its colon and the CR behind it, counted from the mark of the buffer that is being
    * read. Filled by the reader, which also counts the lines.
    */
-  positions: Int32Array = new Int32Array(USUAL_LINES * POSITIONS_PER_LINE)
+  positions: Int32Array = NO_POSITIONS
 
   /** Empties the table for a field section that begins at `start`. */
   begin(start: number): void {
@@ -39,9 +41,15 @@ export class FieldTable implements Fields {
     this.#start = start
   }
 
-  /** Makes room for twice as many lines. */
+  /** Gives back the memory of the positions, which is most of what an idle connection would hold. */
+  rest(): void {
+    this.begin(0)
+    this.positions = NO_POSITIONS
+  }
+
+  /** Makes room for twice as many lines, or for the first ones. */
   grow(): void {
-    const grown = new Int32Array(this.positions.length * 2)
+    const grown = new Int32Array(this.positions.length * 2 || USUAL_LINES * POSITIONS_PER_LINE)
     grown.set(this.positions)
     this.positions = grown
   }

@@ -122,7 +122,10 @@ export class RequestParser {
 
   /** Gives back memory that waits for the next message: for connections that have fallen silent. */
   rest(): void {
+    if (!this.isBetweenMessages) return
     this.#buffer.rest()
+    this.#section.fields.rest()
+    this.#head.rest()
   }
 
   /** @throws {ProtocolError} when the peer breaks the syntax; the parser is then 'failed' */
