@@ -78,8 +78,8 @@ export interface Key extends Point {
   readonly says: string
 }
 
-export const LINE_HEIGHT = 18
-const NAME_HEIGHT = 44
+export const LINE_HEIGHT = 19
+const NAME_HEIGHT = 45
 /** Between a stretch and its label. */
 const ASIDE = 8
 

@@ -14,7 +14,7 @@ import { CONSEQUENCES } from '../../src/trace/consequences.ts'
 import { limitMeters } from '../../src/trace/limit-meters.ts'
 import { visibleText } from '../../src/trace/visible-octets.ts'
 import { FIXTURES, type Fixture } from '../../test/wire/fixtures.ts'
-import { linkRule, MADE, table } from './markdown.ts'
+import { linkRule, MADE, prose, table } from './markdown.ts'
 
 interface Example {
   readonly fixture: Fixture
@@ -41,10 +41,10 @@ export function faultCatalogue(): string {
 
 # The faults
 
-What octets refuses, all ${codes.length} of it: the rows of
-[\`protocol-error.ts\`](../src/message/protocol-error.ts). A message that two recipients may frame differently is how requests are smuggled
-(${linkRule('RFC 9112 §11.2')}), so what is wrong is refused and never repaired. A fault is answered with
-its status, and the connection ends.
+What octets refuses: the ${codes.length} rows of [\`protocol-error.ts\`](../src/message/protocol-error.ts). A
+message that two recipients may frame differently is how requests are smuggled
+(${linkRule('RFC 9112 §11.2')}), so what is wrong is refused
+and never repaired. A fault is answered with its status, and the connection ends.
 
 Below, each with what accepting it would cost and a request that provokes it, octet for octet a golden
 file of [\`test/wire/\`](../test/wire/). ␍ is CR, ␊ is LF, ␉ is HTAB, · an octet past ASCII; the caret marks
@@ -56,7 +56,7 @@ ${codes.map(section).join('\n')}`
 
 function summary(code: FaultCode): readonly string[] {
   const { status, rule, says } = FAULTS[code]
-  return [`[\`${code}\`](#${anchor(code)})`, String(status), linkRule(rule), says]
+  return [`[\`${code}\`](#${anchor(code)})`, String(status), linkRule(rule), prose(says)]
 }
 
 /** As GitHub makes it of a heading: dots are left out. */
@@ -70,9 +70,9 @@ function section(code: FaultCode): string {
   const { name } = example.fixture
   return `## ${code}
 
-**${says}.** ${status} (${reasonPhrase(status)}), ${linkRule(rule)}.
+**${prose(says)}.** ${status} (${reasonPhrase(status)}), ${linkRule(rule)}.
 
-${CONSEQUENCES[code]}
+${prose(CONSEQUENCES[code])}
 
 \`\`\`text
 ${drawOctets(example)}
@@ -107,7 +107,7 @@ function boundOf(code: FaultCode, { limits }: Fixture): string {
   if (limit === undefined) return ''
   const usual = DEFAULT_LIMITS[limit]
   if (limits[limit] === usual) return `, past \`${limit}\`: ${usual}`
-  return `, read with a \`${limit}\` of ${limits[limit]} in place of ${usual}`
+  return `, read with \`${limit}\` at ${limits[limit]} in place of ${usual}`
 }
 
 function limitOf(code: FaultCode): keyof MessageLimits | undefined {

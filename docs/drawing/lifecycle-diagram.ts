@@ -19,15 +19,15 @@ export const MEANINGS: Readonly<Record<LifecycleState, string>> = {
   closed: 'the socket is gone',
 }
 
-const WIDTH = 690
-const BOX_WIDTH = 190
-const LEFT = 182
-const RIGHT = 472
+const WIDTH = 688
+const BOX_WIDTH = 198
+const LEFT = 174
+const RIGHT = 466
 /** Where lines run past the boxes, and what keeps labels off them. */
-const TO_IDLE = 106
-const TO_CLOSED = 28
+const TO_IDLE = 94
+const TO_CLOSED = 22
 const OFF_LANES = -38
-const ROW = 128
+const ROW = 130
 const TOP = 28
 
 // biome-ignore format: one state a line reads as the table it is
@@ -45,7 +45,7 @@ const ROUTES: Readonly<Record<string, Route>> = {
   'reading → answering':   { exit: ['bottom', 0],  enter: ['top', 0],    label: [0, 'right'] },
   'answering → idle':      { exit: ['left', -12],  enter: ['left', 12],  lane: TO_IDLE, label: [2, 'bottom'] },
   'idle → lingering':      { exit: ['right', 0],   enter: ['top', 0],    label: [0, 'top'] },
-  'reading → lingering':   { exit: ['right', 0],   enter: ['left', 0],   label: [0, 'top'], lines: ['fault,', 'timeout, fin'] },
+  'reading → lingering':   { exit: ['right', 0],   enter: ['left', 0],   label: [0, 'top'], lines: ['fault,', 'timeout,', 'fin'] },
   'answering → lingering': { exit: ['right', 0],   enter: ['bottom', -50], label: [0, 'bottom'], lines: ['last-answered,', 'fault, timeout'] },
   'idle → closed':         { exit: ['left', -12],  enter: ['left', 0],   lane: TO_CLOSED, label: [0, 'top'], labelShift: OFF_LANES, isQuiet: true },
   'reading → closed':      { exit: ['left', 0],    enter: ['left', 0],   lane: TO_CLOSED, label: [0, 'top'], labelShift: OFF_LANES, isQuiet: true },

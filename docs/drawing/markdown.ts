@@ -12,6 +12,11 @@ export function linkRule(rule: string): string {
   return `[${rule}](https://www.rfc-editor.org/rfc/rfc${rfc}#section-${section})`
 }
 
+/** Words of a table of the code, none of which is markup. */
+export function prose(text: string): string {
+  return text.replace(/[\\`*_<>[\]|]/g, '\\$&')
+}
+
 /** A table; no cell may hold `|`. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const rule = head.map(() => '---')

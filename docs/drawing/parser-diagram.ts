@@ -19,13 +19,13 @@ interface Place {
   readonly notes?: readonly string[]
 }
 
-const WIDTH = 690
+const WIDTH = 666
 const BOX_WIDTH = 184
-const COLUMNS = { left: 142, right: 446 }
+const COLUMNS = { left: 134, right: 410 }
 /** Where lines run past the boxes. */
-const TO_END = 46
-const TO_START = 22
-const TO_NEXT_CHUNK = 666
+const TO_END = 42
+const TO_START = 20
+const TO_NEXT_CHUNK = 644
 /** Chars in a line of a box. */
 const NOTE_CHARS = 17
 
@@ -47,7 +47,7 @@ const PLACES: Readonly<Record<ParserElement, Place>> = {
   'chunk-data-cr':   { column: 'right', row: 8, part: 'chunks' },
   'message-end':     { column: 'left',  row: 9, part: 'neutral' },
   'chunk-data-lf':   { column: 'right', row: 9, part: 'chunks' },
-  failed:            { column: 'right', row: 0, part: 'fault', notes: ['from any state, at the', 'first octet at fault'] },
+  failed:            { column: 'right', row: 0, part: 'fault', notes: ['from any state,', 'at an octet at fault'] },
 }
 
 /** Above each row: what the labels there need. */
@@ -66,7 +66,7 @@ const ROUTES: Readonly<Record<string, Route>> = {
   'field-name → message-end':         { exit: ['left', 0],     enter: ['left', -9],  lane: TO_END, label: [0, 'top'], lines: ['CR LF,', 'no content'] },
   'content → message-end':            { exit: ['left', 0],     enter: ['left', -9],  lane: TO_END, label: [0, 'top'], lines: ['the last', 'octet of', 'Content-', 'Length'] },
   'trailer-name → message-end':       { exit: ['left', 0],     enter: ['left', -9],  lane: TO_END, label: [0, 'top'] },
-  'chunk-size → chunk-extension':     { exit: ['bottom', -60], enter: ['top', 56],   lane: 36, label: [1, 'top'] },
+  'chunk-size → chunk-extension':     { exit: ['bottom', -60], enter: ['top', 56],   lane: 36, label: [1, 'top'], labelShift: -16 },
   'chunk-size → chunk-size-end':      { exit: ['bottom', 0],   enter: ['top', 0],    label: [0, 'right'] },
   'chunk-extension → chunk-size-end': { exit: ['right', 0],    enter: ['left', 0],   label: [0, 'top'] },
   'chunk-size-end → chunk-data':      { exit: ['bottom', 0],   enter: ['top', 0],    label: [0, 'right'] },
@@ -91,7 +91,7 @@ export function parserDiagram(): Diagram {
     title: 'The states of the request parser',
     description: describe(),
     width: WIDTH,
-    height: Math.max(...boxes.map((box) => box.y + box.height)) + 48,
+    height: Math.max(...boxes.map((box) => box.y + box.height)) + 40,
     boxes,
     lines: routed(boxes, edges, ROUTES),
     legend: [

@@ -5,7 +5,7 @@
 import { LIFECYCLE, type LifecycleEvent, type LifecycleState } from '../../src/message/lifecycle.ts'
 import { STATES } from '../../src/trace/states.ts'
 import { MEANINGS } from './lifecycle-diagram.ts'
-import { linkRule, MADE, table } from './markdown.ts'
+import { linkRule, MADE, prose, table } from './markdown.ts'
 
 // biome-ignore format: one event a line reads as the table it is
 const EVENTS: Readonly<Record<LifecycleEvent, string>> = {
@@ -57,9 +57,11 @@ sent.
 export function parserPage(): string {
   const rows = STATES.map(({ name, says, rule, edges }) => [
     `\`${name}\``,
-    says,
+    prose(says),
     linkRule(rule),
-    edges.map(({ to, on }) => (to === name ? `${on}: stay` : `${on} → \`${to}\``)).join('<br>'),
+    edges
+      .map(({ to, on }) => (to === name ? `${prose(on)}: stay` : `${prose(on)} → \`${to}\``))
+      .join('<br>'),
   ])
   return `${MADE}
 

@@ -31,8 +31,8 @@ const STYLE = `
       --fields: #10301b; --fields-edge: #45b566; --content: #352709; --content-edge: #d4a02c;
       --chunks: #2b1a42; --chunks-edge: #b083f0; --fault: #3d1417; --fault-edge: #f47067 }
   }
-  text { font: 14px system-ui, -apple-system, 'Segoe UI', 'DejaVu Sans', sans-serif; fill: var(--dim) }
-  .name { font: 600 15px ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace; fill: var(--ink) }
+  text { font: 15px system-ui, -apple-system, 'Segoe UI', 'DejaVu Sans', sans-serif; fill: var(--dim) }
+  .name { font: 600 16px ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace; fill: var(--ink) }
   .edge text { fill: var(--ink); stroke: var(--paper); stroke-width: 5px; stroke-linejoin: round; paint-order: stroke }
   .edge path { fill: none; stroke: var(--line); stroke-width: 2; marker-end: url(#arrow) }
   .edge.quiet path { stroke: var(--neutral-edge); marker-end: url(#quiet-arrow) }
@@ -75,13 +75,13 @@ function renderLine({ from, to, points, label, isQuiet }: Line): string {
 function renderBox({ name, part, notes, isLoop, x, y, width, height }: Box): string {
   const top = y + (height - boxHeight(notes)) / 2
   const left = x + INSET
-  const loop = isLoop ? renderLoop(left + 6, top + 42) : ''
+  const loop = isLoop ? renderLoop(left + 6, top + 43) : ''
   const notesLeft = isLoop ? left + 18 : left
   const says = spans(notes, notesLeft)
   return `<g class="${part}" data-state="${name}">
   <rect x="${x}" y="${y}" width="${width}" height="${height}" rx="${CORNER}"/>
-  <text class="name" x="${left}" y="${top + 27}">${name}</text>
-  ${loop}<text x="${notesLeft}" y="${top + 47}">${says}</text>
+  <text class="name" x="${left}" y="${top + 28}">${name}</text>
+  ${loop}<text x="${notesLeft}" y="${top + 48}">${says}</text>
 </g>`
 }
 
