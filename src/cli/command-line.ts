@@ -34,6 +34,8 @@ export interface Options {
   /** Where else to listen than at `host` and `port`. */
   readonly listen: readonly Place[] | undefined
   readonly tls: TlsSource | undefined
+  /** Processes that serve; 0 for as many as there are cores. */
+  readonly workers: number
   /** Proxies that must send a PROXY header; `undefined` when there are none. */
   readonly proxies: readonly string[] | undefined
   /** Proxies whose Forwarded fields are believed. */
@@ -120,6 +122,7 @@ function optionsOf(
     host: said.host,
     listen: said.listen,
     tls: tlsSourceOf(said, environment),
+    workers: said.workers,
     proxies: said.proxyProtocol,
     trustedProxies: said.trustProxy ?? [],
     allowedHosts: said.allowHost,

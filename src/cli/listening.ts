@@ -10,11 +10,14 @@ import type { AddressInfo } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { dirname } from 'node:path'
 import type { Server } from '../server/server.ts'
+import type { Options } from './command-line.ts'
 import type { Place } from './place.ts'
 import { codeOf, StartError } from './start-error.ts'
 import { listenAtPath } from './unix-socket.ts'
 
 export interface Listening {
+  /** As they were asked for, with the ports that were chosen. */
+  readonly places: readonly Place[]
   /** The first is for the one who started it; more follow when others can reach it. */
   readonly urls: readonly string[]
   /** The port that was taken, and the one that was had instead. */
@@ -25,6 +28,15 @@ export interface ListenOptions {
   readonly scheme: 'http' | 'https'
   /** What to do about a taken port. */
   readonly rule: 'exactly' | 'or-next'
+}
+
+export function listenOptionsOf(options: Options): ListenOptions {
+  const isExact = options.isPortStrict || options.listen !== undefined
+  return { scheme: schemeOf(options), rule: isExact ? 'exactly' : 'or-next' }
+}
+
+export function schemeOf({ tls }: Options): ListenOptions['scheme'] {
+  return tls === undefined ? 'http' : 'https'
 }
 
 const LOOPBACK = ['127.0.0.1', '::1']
@@ -42,17 +54,19 @@ export async function listenAtPlaces(
   options: ListenOptions,
 ): Promise<Listening> {
   const urls: string[] = []
+  const had: Place[] = []
   let moved: Listening['moved']
   for (const place of places) {
     try {
       const listening = await listenAt(server, place, options)
       urls.push(...listening.urls)
+      had.push(...listening.places)
       moved ??= listening.moved
     } catch (error) {
       throw new StartError(1, `Cannot listen on ${nameOf(place)}: ${reasonOf(error, place)}`)
     }
   }
-  return { urls, moved }
+  return { places: had, urls, moved }
 }
 
 async function listenAt(server: Server, place: Place, options: ListenOptions): Promise<Listening> {
@@ -61,11 +75,11 @@ async function listenAt(server: Server, place: Place, options: ListenOptions): P
       return listenSomewhere(server, place.host, place.port, options)
     case 'unix':
       await listenAtPath(server, place.path, place.mode)
-      return { urls: [`unix:${place.path}`], moved: undefined }
+      return { places: [place], urls: [`unix:${place.path}`], moved: undefined }
     case 'fd': {
       const where = await server.listen({ fd: place.fd })
       const url = typeof where === 'string' ? `unix:${where}` : urlOf(options.scheme, where)
-      return { urls: [url], moved: undefined }
+      return { places: [place], urls: [url], moved: undefined }
     }
   }
 }
@@ -81,7 +95,8 @@ async function listenSomewhere(
     try {
       const chosen = await listenOnAll(server, host, port + tried)
       const moved = port !== 0 && chosen !== port ? { from: port, to: chosen } : undefined
-      return { urls: urlsOf(scheme, host, chosen), moved }
+      const places = [{ kind: 'tcp', host, port: chosen }] as const
+      return { places, urls: urlsOf(scheme, host, chosen), moved }
     } catch (error) {
       const isLast = rule === 'exactly' || tried === PORTS_TRIED || port + tried >= 65_535
       if (codeOf(error) !== 'EADDRINUSE' || port === 0 || isLast) throw error

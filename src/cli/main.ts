@@ -7,6 +7,7 @@
  * a root that cannot be served.
  */
 
+import cluster from 'node:cluster'
 import { createRequire } from 'node:module'
 import type { Server } from '../server/server.ts'
 import type { TlsDoor } from '../server/tls-door.ts'
@@ -15,13 +16,15 @@ import { cacheFolder } from './cache-folder.ts'
 import { type CertificateFiles, readCertificate } from './certificate-files.ts'
 import { type CommandEnd, endUnread } from './command.ts'
 import { type Options, parseCommandLine } from './command-line.ts'
-import { listenAtPlaces } from './listening.ts'
+import { listenAtPlaces, listenOptionsOf } from './listening.ts'
+import { announce, leave, say } from './notices.ts'
 import { placesOf } from './place.ts'
+import { supervise } from './primary.ts'
 import { sendCommand } from './send-command.ts'
 import { makeServer, openTls } from './serving.ts'
 import { StartError } from './start-error.ts'
 import { traceCommand } from './trace-command.ts'
-import { welcome } from './welcome.ts'
+import { readOrders, work } from './worker.ts'
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string }
 
@@ -33,12 +36,20 @@ if (word === 'trace') end(await traceCommand(words))
 else if (word === 'send') end(await sendCommand(words))
 else {
   const commandLine = parseCommandLine(process.argv.slice(2), process.env, version)
-  if (commandLine.kind === 'serve') await serve(commandLine.options)
+  if (commandLine.kind === 'serve') await begin(commandLine.options)
   else end(endUnread(commandLine))
 }
 
 function end(ended: CommandEnd): void {
   if (ended.code !== 0) leave(ended.code, ended.sentence)
+}
+
+async function begin(options: Options): Promise<void> {
+  const orders = readOrders(process.env)
+  if (orders !== undefined) await work(options, orders)
+  // The worker of another program cannot have workers.
+  else if (options.workers !== 1 && cluster.isPrimary) await supervise(options)
+  else await serve(options)
 }
 
 async function serve(options: Options): Promise<void> {
@@ -48,17 +59,11 @@ async function serve(options: Options): Promise<void> {
   try {
     const tls = options.tls && (await openTls(options.tls, options, cacheFolder(process.env), say))
     server = makeServer(options, places, tls, log)
-    const { urls, moved } = await listenAtPlaces(server, places, {
-      scheme: tls === undefined ? 'http' : 'https',
-      rule: options.isPortStrict || options.listen !== undefined ? 'exactly' : 'or-next',
-    })
+    const { urls, moved } = await listenAtPlaces(server, places, listenOptionsOf(options))
     if (moved !== undefined) say(`Port ${moved.from} is taken, listening on ${moved.to} instead`)
     if (tls !== undefined && options.tls?.kind === 'files') renewOnSignal(tls, options.tls)
     stopOnSignals(server, log)
-    const all = options.explores ? [...urls, `${urls[0]}~octets/`] : urls
-    process.stdout.write(all.map((url) => `${url}\n`).join(''))
-    const isWatched = process.stderr.isTTY && !options.isQuiet
-    await welcome({ urls, opens: options.opens, isWatched }, say)
+    await announce(urls, options)
   } catch (error) {
     if (!(error instanceof StartError)) throw error
     leave(error.exitCode, error.message)
@@ -94,13 +99,4 @@ function stopOnSignals(server: Server, log: DevLog): void {
   }
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
-}
-
-function say(sentence: string): void {
-  process.stderr.write(`octets: ${sentence}\n`)
-}
-
-function leave(code: 1 | 2, sentence: string): void {
-  say(sentence)
-  process.exitCode = code
 }

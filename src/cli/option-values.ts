@@ -43,6 +43,16 @@ export function parseCount(text: string): number {
   return Number(text)
 }
 
+/** Far more than are of use; a port said by mistake is no number of processes. */
+const MAX_WORKERS = 256
+
+export function parseWorkers(text: string): number {
+  if (!/^\d{1,3}$/.test(text) || Number(text) > MAX_WORKERS) {
+    throw new InvalidArgumentError(`It is not a whole number from 0 to ${MAX_WORKERS}.`)
+  }
+  return Number(text)
+}
+
 /** Seconds as said, milliseconds as used. */
 export function parseSeconds(text: string): number {
   const milliseconds = Number(text) * 1000

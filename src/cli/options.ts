@@ -23,6 +23,7 @@ import {
   parsePort,
   parseSeconds,
   parseTrusted,
+  parseWorkers,
 } from './option-values.ts'
 import { type Place, parsePlace } from './place.ts'
 
@@ -89,12 +90,13 @@ export const OPTIONS: readonly Row[] = [
   { flags: '-H, --header <line>', says: "field line for every answer, as 'Name: value' (repeatable)", isList: true, parse: parseFieldLine },
   { flags: '--mime <ext=type>',  says: 'media type for an extension (repeatable)', isList: true, parse: parseMediaType },
   { flags: '-o, --open [path]',  says: 'open a browser, at / or at this path', implied: '/', accepts: /^\//, parse: parseOpenPath },
+  { flags: '-w, --workers <n>',  says: 'processes that share the work; 0 for one per core. SIGHUP replaces them one by one', fallback: '1', parse: parseWorkers },
   { flags: '--log <format>',     says: 'what to log on stderr for each request', fallback: 'dev', choices: ['dev', 'off'] },
   { flags: '--explain',          says: 'tell clients what was wrong with a request, and why each answer is what it is (on loopback only)' },
   { flags: '--trace [mode]',     says: 'print on stderr how requests and answers are framed, as text, hex, events or json', implied: 'text', accepts: TRACE_MODE, choices: TRACE_MODES },
   { flags: '--explore',          says: 'serve the framing explorer at /~octets/ (on loopback only)' },
   { flags: '-q, --quiet',        says: 'no log, and nothing on stdout but URLs' },
-  { flags: '--max-connections <n>',     says: 'open connections; more get 503',                             fallback: String(DEFAULT_LIMITS.connections),           parse: parseCount },
+  { flags: '--max-connections <n>',     says: 'open connections of each worker; more get 503',                         fallback: String(DEFAULT_LIMITS.connections),           parse: parseCount },
   { flags: '--max-requests <n>',        says: 'requests on one connection, then it is closed',              fallback: String(DEFAULT_LIMITS.requestsPerConnection), parse: parseCount },
   { flags: '--max-head <octets>',       says: 'largest field section; a larger one gets 431',               fallback: String(DEFAULT_LIMITS.fieldSectionOctets),    parse: parseCount },
   { flags: '--max-body <octets>',       says: 'largest content of a request; a larger one gets 413',        fallback: String(DEFAULT_LIMITS.contentOctets),         parse: parseCount },
@@ -152,6 +154,7 @@ export interface Said {
   readonly tlsCert?: string
   readonly tlsKey?: string
   readonly tlsSelfSigned?: true
+  readonly workers: number
   readonly proxyProtocol?: readonly string[]
   readonly trustProxy?: readonly string[]
   readonly spa?: string

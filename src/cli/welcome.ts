@@ -24,7 +24,7 @@ export async function welcome(
   say: (sentence: string) => void,
 ): Promise<void> {
   // A UNIX socket is no place for a browser.
-  const [first, ...others] = urls.filter((url) => !url.startsWith('unix:'))
+  const [first, ...others] = urls.filter((url) => url.startsWith('http'))
   if (first === undefined) return
   if (opens !== undefined) openBrowser(new URL(opens, first).href, say)
   const shared = [first, ...others].find((url) => !isLoopback(url))

@@ -37,7 +37,9 @@ export type Endpoint = TcpEndpoint | UnixEndpoint | InheritedEndpoint
 export function listenAt(listener: NetServer, endpoint: Endpoint): Promise<AddressInfo | string> {
   return new Promise((resolve, reject) => {
     listener.once('error', reject)
-    listener.listen({ ...endpoint, backlog: BACKLOG }, () => {
+    // A worker has what it inherits itself; all else its primary opens, once for all workers.
+    const exclusive = 'fd' in endpoint
+    listener.listen({ ...endpoint, exclusive, backlog: BACKLOG }, () => {
       listener.off('error', reject)
       resolve(listener.address() as AddressInfo | string)
     })
