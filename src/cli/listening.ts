@@ -175,6 +175,7 @@ function reasonOf(error: unknown, place: Place): string {
       return 'its path is too long'
     case 'EINVAL':
     case 'ENOTSOCK':
+    case 'ERR_INVALID_FD_TYPE':
       return 'it is no socket to listen on'
     default:
       return (error as Error).message

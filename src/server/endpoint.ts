@@ -5,7 +5,7 @@
  * over as a descriptor.
  */
 
-import type { AddressInfo, Server as NetServer } from 'node:net'
+import { type AddressInfo, type Server as NetServer, Socket } from 'node:net'
 
 /** Connections that wait to be accepted: a burst of a thousand must not have to knock twice. */
 const BACKLOG = 4096
@@ -37,11 +37,18 @@ export type Endpoint = TcpEndpoint | UnixEndpoint | InheritedEndpoint
 export function listenAt(listener: NetServer, endpoint: Endpoint): Promise<AddressInfo | string> {
   return new Promise((resolve, reject) => {
     listener.once('error', reject)
-    // A worker has what it inherits itself; all else its primary opens, once for all workers.
-    const exclusive = 'fd' in endpoint
-    listener.listen({ ...endpoint, exclusive, backlog: BACKLOG }, () => {
+    const listening = (): void => {
       listener.off('error', reject)
       resolve(listener.address() as AddressInfo | string)
-    })
+    }
+    // A worker would let its primary open a descriptor, which closes it when no worker is left, and
+    // then it is lost. As a socket, which it is, it stays the worker's own.
+    if ('fd' in endpoint) listener.listen(socketAt(endpoint), BACKLOG, listening)
+    else listener.listen({ ...endpoint, backlog: BACKLOG }, listening)
   })
+}
+
+/** Never read: who listens at it takes it over. */
+function socketAt({ fd }: InheritedEndpoint): Socket {
+  return new Socket({ fd, readable: false, writable: false })
 }

@@ -151,7 +151,7 @@ export class Workers {
 }
 
 /** How long to wait when `failures` in a row have ended early. */
-function pauseAfter(failures: number): number {
+export function pauseAfter(failures: number): number {
   return Math.min(PAUSE_MILLISECONDS * 2 ** (failures - 1), LONGEST_PAUSE_MILLISECONDS)
 }
 

@@ -5,7 +5,12 @@
 import assert from 'node:assert/strict'
 import { connect, type Socket } from 'node:net'
 import { describe, it } from 'node:test'
-import { type OctetsProcess, startOctets, until } from '../support/octets-process.ts'
+import {
+  type OctetsProcess,
+  startOctets,
+  until,
+  withDescriptors,
+} from '../support/octets-process.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
 const ABORTED = 5000
@@ -89,7 +94,12 @@ describe('Clients that leave without a word', () => {
 
   it('more connections than there are descriptors: some are let go, and serving goes on', async (t) => {
     const folder = temporaryFolder(t, { page: 'x' })
-    const octets = await startOctets(t, [folder, '-p', '0', '--log', 'off'], {}, 64)
+    const octets = await startOctets(
+      t,
+      [folder, '-p', '0', '--log', 'off'],
+      {},
+      withDescriptors(64),
+    )
     const sockets = await Promise.all(Array.from({ length: 100 }, () => connectIdle(octets.port)))
     await until(() => sockets.some(({ closed }) => closed), 'connections to be let go')
     assert.ok(!octets.hasExited)

@@ -1,7 +1,7 @@
 /** The ways into the program: TLS, UNIX sockets, sockets of somebody else, proxies. */
 
 import assert from 'node:assert/strict'
-import { execFile, spawn } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
@@ -10,10 +10,10 @@ import { promisify } from 'node:util'
 import { launchChromium, skipWithoutChromium } from '../support/chromium-launch.ts'
 import {
   type OctetsProcess,
-  PROGRAM,
   runOctets,
   startOctets,
   until,
+  withSocket,
 } from '../support/octets-process.ts'
 import { openSocket } from '../support/raw-socket.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
@@ -263,44 +263,23 @@ describe('--listen', () => {
   }
 })
 
-/** What systemd does: opens a socket as descriptor 3, and becomes the program. */
-const ACTIVATE = `
-import os, socket, sys
-listener = socket.create_server(("127.0.0.1", 0))
-os.dup2(listener.fileno(), 3)
-os.set_inheritable(3, True)
-os.environ.update(LISTEN_FDS="1", LISTEN_PID=sys.argv[1] or str(os.getpid()))
-os.execv(sys.argv[2], sys.argv[2:])
-`
-
 describe('A socket that is handed over', () => {
-  const activate = async (t: TestContext, pid: string, words: readonly string[]) => {
-    const command = [process.execPath, ...PROGRAM, ...words]
-    const root = join(import.meta.dirname, '../..')
-    const running = spawn('python3', ['-c', ACTIVATE, pid, ...command], { cwd: root })
-    t.after(() => running.kill('SIGKILL'))
-    running.stderr.pipe(process.stderr)
-    let stdout = ''
-    running.stdout.setEncoding('utf8').on('data', (text: string) => {
-      stdout += text
-    })
-    await until(() => stdout.includes('\n'), 'the URL')
-    return stdout.trimEnd()
-  }
+  const activate = (t: TestContext, pid: string, words: readonly string[]) =>
+    startOctets(t, words, {}, withSocket(pid))
 
   it('is used when it is meant for this process', async (t) => {
-    const url = await activate(t, '', ['-q', '--port', '1', site(t)])
+    const { url } = await activate(t, '', ['-q', '--port', '1', site(t)])
     assert.match(url, /^http:\/\/127\.0\.0\.1:\d+\/$/)
     assert.equal(await curl(url), PAGE)
   })
 
   it('is used when it is asked for', async (t) => {
-    const url = await activate(t, '1', ['-q', '-l', 'fd:3', site(t)])
+    const { url } = await activate(t, '1', ['-q', '-l', 'fd:3', site(t)])
     assert.equal(await curl(url), PAGE)
   })
 
   it('is left alone when it is meant for another', async (t) => {
-    const url = await activate(t, '1', ['-q', '--port', '0', '--host', 'localhost', site(t)])
+    const { url } = await activate(t, '1', ['-q', '--port', '0', '--host', 'localhost', site(t)])
     assert.match(url, /^http:\/\/localhost:/)
   })
 })

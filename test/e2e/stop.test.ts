@@ -60,23 +60,31 @@ class Client {
   }
 }
 
+// biome-ignore format: the columns are the test
+const PROCESSES: readonly (readonly [words: readonly string[], who: string])[] = [
+  [[],          'one process'],
+  [['-w', '2'], 'two workers'],
+]
+
 describe('Stopping under load', () => {
-  it('answers every request that was sent before, whole', async (t) => {
-    const folder = temporaryFolder(t, { page: 'x'.repeat(FILE_OCTETS) })
-    const octets = await startOctets(t, [folder, '-p', '0', '--log', 'off'])
-    const tally: Tally = { answered: 0, lost: 0 }
-    let isStopped = false
-    const clients = Array.from(
-      { length: CLIENTS },
-      () => new Client(octets.port, tally, () => isStopped),
-    )
-    await new Promise((resolve) => setTimeout(resolve, LOAD_MILLISECONDS))
-    isStopped = true
-    const exit = octets.stop()
-    await Promise.all(clients.map(({ done }) => done))
-    assert.equal(await exit, 0)
-    t.diagnostic(`${tally.answered} answered, ${tally.lost} lost, ${CLIENTS} clients`)
-    assert.ok(tally.answered > CLIENTS)
-    assert.equal(tally.lost, 0)
-  })
+  for (const [words, who] of PROCESSES) {
+    it(`${who}: every request that was sent before is answered, whole`, async (t) => {
+      const folder = temporaryFolder(t, { page: 'x'.repeat(FILE_OCTETS) })
+      const octets = await startOctets(t, [folder, '-p', '0', '--log', 'off', ...words])
+      const tally: Tally = { answered: 0, lost: 0 }
+      let isStopped = false
+      const clients = Array.from(
+        { length: CLIENTS },
+        () => new Client(octets.port, tally, () => isStopped),
+      )
+      await new Promise((resolve) => setTimeout(resolve, LOAD_MILLISECONDS))
+      isStopped = true
+      const exit = octets.stop()
+      await Promise.all(clients.map(({ done }) => done))
+      assert.equal(await exit, 0)
+      t.diagnostic(`${tally.answered} answered, ${tally.lost} lost, ${CLIENTS} clients`)
+      assert.ok(tally.answered > CLIENTS)
+      assert.equal(tally.lost, 0)
+    })
+  }
 })

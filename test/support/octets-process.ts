@@ -12,7 +12,31 @@ const ROOT = join(import.meta.dirname, '../..')
 const START_MILLISECONDS = 20_000
 
 /** Words that run the program from source, for `spawn(process.execPath, …)`. */
-export const PROGRAM: readonly string[] = ['--import', 'tsx', join(ROOT, 'src/cli/main.ts')]
+const PROGRAM: readonly string[] = ['--import', 'tsx', join(ROOT, 'src/cli/main.ts')]
+
+/** For a program that may hold so many descriptors. */
+export function withDescriptors(count: number): readonly string[] {
+  return ['sh', '-c', `ulimit -n ${count}; exec "$@"`, 'sh']
+}
+
+/** What systemd does: opens a socket as descriptor 3, and becomes the program. */
+const ACTIVATE = `
+import os, socket, sys
+listener = socket.create_server(("127.0.0.1", 0))
+os.dup2(listener.fileno(), 3)
+os.set_inheritable(3, True)
+os.environ.update(LISTEN_FDS="1", LISTEN_PID=sys.argv[1] or str(os.getpid()))
+os.execv(sys.argv[2], sys.argv[2:])
+`
+
+/**
+ * For a program that gets a socket handed over.
+ *
+ * @param pid whom the socket is said to be meant for; '' for the program itself
+ */
+export function withSocket(pid: string): readonly string[] {
+  return ['python3', '-c', ACTIVATE, pid]
+}
 
 export interface Exit {
   readonly code: number | null
@@ -20,12 +44,14 @@ export interface Exit {
   readonly stderr: string
 }
 
-/** Runs the program to its end. */
+/** Runs the program to its end; `during` may do something to it meanwhile. */
 export async function runOctets(
   words: readonly string[],
   environment: Readonly<Record<string, string>> = {},
+  during: (running: OctetsProcess) => Promise<void> = async () => {},
 ): Promise<Exit> {
   const running = new OctetsProcess(words, environment)
+  await during(running)
   const code = await running.exited
   return { code, stdout: running.stdout, stderr: running.stderr }
 }
@@ -35,9 +61,9 @@ export async function startOctets(
   test: Pick<TestContext, 'after'>,
   words: readonly string[],
   environment: Readonly<Record<string, string>> = {},
-  descriptors?: number,
+  launcher: readonly string[] = [],
 ): Promise<OctetsProcess> {
-  const running = new OctetsProcess(words, environment, descriptors)
+  const running = new OctetsProcess(words, environment, launcher)
   test.after(() => running.kill('SIGKILL'))
   await until(() => running.stdout.includes('\n') || running.hasExited, 'the URL line')
   if (running.hasExited) throw new Error(`octets ended: ${running.stderr}`)
@@ -51,17 +77,15 @@ export class OctetsProcess {
   readonly exited: Promise<number | null>
   readonly #child: ChildProcess
 
-  /** @param descriptors how many the process may hold; as many as this one when not given */
+  /** @param launcher a command that becomes the program, whose words follow its own */
   constructor(
     words: readonly string[],
     environment: Readonly<Record<string, string>>,
-    descriptors?: number,
+    launcher: readonly string[] = [],
   ) {
     // npm sets PORT and HOST in some set-ups; the program shall see what the test says.
     const { PORT: _port, HOST: _host, ...inherited } = process.env
-    const command = [process.execPath, ...PROGRAM, ...words]
-    const limited = ['sh', '-c', `ulimit -n ${descriptors}; exec "$@"`, 'sh', ...command]
-    const [file = '', ...rest] = descriptors === undefined ? command : limited
+    const [file = '', ...rest] = [...launcher, process.execPath, ...PROGRAM, ...words]
     this.#child = spawn(file, rest, {
       cwd: ROOT,
       env: { ...inherited, ...environment },
@@ -86,6 +110,15 @@ export class OctetsProcess {
 
   get port(): number {
     return Number(new URL(this.url).port)
+  }
+
+  /** Process numbers of its workers. */
+  workers(): readonly number[] {
+    const { pid } = this.#child
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+      .split(' ')
+      .filter((word) => word !== '' && commandOf(word).includes('src/cli/main.ts'))
+      .map(Number)
   }
 
   kill(signal: NodeJS.Signals): void {
@@ -124,6 +157,15 @@ export class OctetsProcess {
   mebibytes(which: 'VmRSS' | 'VmHWM'): number {
     const status = readFileSync(`/proc/${this.#child.pid}/status`, 'utf8')
     return Number(new RegExp(`${which}:\\s+(\\d+) kB`).exec(status)?.[1]) / 1024
+  }
+}
+
+/** What a process was started as, if it is there. */
+function commandOf(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+  } catch {
+    return ''
   }
 }
 
