@@ -78,7 +78,7 @@ async function listenAt(server: Server, place: Place, options: ListenOptions): P
       return { places: [place], urls: [`unix:${place.path}`], moved: undefined }
     case 'fd': {
       const where = await server.listen({ fd: place.fd })
-      const url = typeof where === 'string' ? `unix:${where}` : urlOf(options.scheme, where)
+      const url = typeof where === 'string' ? `fd:${place.fd}` : urlOf(options.scheme, where)
       return { places: [place], urls: [url], moved: undefined }
     }
   }

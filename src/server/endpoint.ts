@@ -31,7 +31,8 @@ export type Endpoint = TcpEndpoint | UnixEndpoint | InheritedEndpoint
 /**
  * Begins to listen. A UNIX socket's file is made before this returns.
  *
- * @returns where, with the port the system chose; of a UNIX socket, its path
+ * @returns where, with the port the system chose; of a UNIX socket, its path, which is '' when it was
+ *   inherited: that is not told
  * @throws the system's error (`EADDRINUSE`, `EACCES` …) when it cannot
  */
 export function listenAt(listener: NetServer, endpoint: Endpoint): Promise<AddressInfo | string> {
@@ -39,7 +40,7 @@ export function listenAt(listener: NetServer, endpoint: Endpoint): Promise<Addre
     listener.once('error', reject)
     const listening = (): void => {
       listener.off('error', reject)
-      resolve(listener.address() as AddressInfo | string)
+      resolve(listener.address() ?? '')
     }
     // A worker would let its primary open a descriptor, which closes it when no worker is left, and
     // then it is lost. As a socket, which it is, it stays the worker's own.

@@ -78,7 +78,7 @@ export class Server {
   /**
    * Begins to accept connections; may be called for several endpoints.
    *
-   * @returns where it listens, with the port the system chose; of a UNIX socket, its path
+   * @returns where it listens, with the port the system chose; of a UNIX socket, its path or ''
    * @throws the system's error (`EADDRINUSE`, `EACCES` …) when it cannot
    */
   listen(endpoint: TcpEndpoint): Promise<AddressInfo>

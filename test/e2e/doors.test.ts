@@ -278,6 +278,16 @@ describe('A socket that is handed over', () => {
     assert.equal(await curl(url), PAGE)
   })
 
+  it('may be a UNIX socket, for one process or several', async (t) => {
+    for (const workers of ['1', '2']) {
+      const path = join(temporaryFolder(t), 'site.sock')
+      const words = ['-q', '-w', workers, site(t)]
+      const running = await startOctets(t, words, {}, withSocket('', path))
+      assert.equal(running.stdout, 'fd:3\n')
+      assert.equal(await curl('--unix-socket', path, 'http://localhost/'), PAGE)
+    }
+  })
+
   it('is left alone when it is meant for another', async (t) => {
     const { url } = await activate(t, '1', ['-q', '--port', '0', '--host', 'localhost', site(t)])
     assert.match(url, /^http:\/\/localhost:/)

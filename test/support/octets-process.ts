@@ -22,20 +22,23 @@ export function withDescriptors(count: number): readonly string[] {
 /** What systemd does: opens a socket as descriptor 3, and becomes the program. */
 const ACTIVATE = `
 import os, socket, sys
-listener = socket.create_server(("127.0.0.1", 0))
+path = sys.argv[2]
+listener = socket.create_server(
+  path or ("127.0.0.1", 0), family=socket.AF_UNIX if path else socket.AF_INET)
 os.dup2(listener.fileno(), 3)
 os.set_inheritable(3, True)
 os.environ.update(LISTEN_FDS="1", LISTEN_PID=sys.argv[1] or str(os.getpid()))
-os.execv(sys.argv[2], sys.argv[2:])
+os.execv(sys.argv[3], sys.argv[3:])
 `
 
 /**
  * For a program that gets a socket handed over.
  *
  * @param pid whom the socket is said to be meant for; '' for the program itself
+ * @param path of a UNIX socket; without it, any port of 127.0.0.1
  */
-export function withSocket(pid: string): readonly string[] {
-  return ['python3', '-c', ACTIVATE, pid]
+export function withSocket(pid: string, path = ''): readonly string[] {
+  return ['python3', '-c', ACTIVATE, pid, path]
 }
 
 export interface Exit {
