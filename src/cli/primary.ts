@@ -108,9 +108,9 @@ function rollOnSignal(workers: Workers): void {
     if (asked > 1) return
     while (asked > 0) {
       const before = asked
-      const failure = await workers.roll()
-      if (failure === undefined) say('All workers are replaced')
-      else if (failure.kind === 'failed') say(`${failure.sentence}; the workers from before go on`)
+      const outcome = await workers.roll()
+      if (outcome.kind === 'rolled') say('All workers are replaced')
+      if (outcome.kind === 'failed') say(`${outcome.sentence}; the workers from before go on`)
       asked = asked > before ? 1 : 0
     }
   })

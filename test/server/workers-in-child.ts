@@ -22,7 +22,7 @@ if (cluster.isPrimary) {
     await workers.stop()
     console.log('stopped')
   })
-  process.on('SIGHUP', async () => console.log(JSON.stringify(await workers.roll()) ?? 'rolled'))
+  process.on('SIGHUP', async () => console.log(JSON.stringify(await workers.roll())))
   console.log(JSON.stringify(await workers.start()))
 } else {
   const id = cluster.worker?.id ?? 0

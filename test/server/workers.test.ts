@@ -102,8 +102,16 @@ describe('Rolling', () => {
     const primary = new Primary(t, 'works', 2)
     await primary.said(1)
     primary.child.kill('SIGHUP')
-    assert.equal((await primary.said(2))[1], 'rolled')
+    assert.equal((await primary.said(2))[1], '{"kind":"rolled"}')
     assert.equal(await primary.stop(), 0)
+  })
+
+  it('is over when all stop', async (t) => {
+    const primary = new Primary(t, 'deaf', 2)
+    await primary.said(1)
+    primary.child.kill('SIGHUP')
+    assert.equal(await primary.stop(), 0)
+    assert.deepEqual(primary.lines.slice(1).toSorted(), ['stopped', '{"kind":"stopped"}'])
   })
 
   it('ends where a new one fails, and those from before go on', async (t) => {
