@@ -12,7 +12,7 @@ const ROOT = join(import.meta.dirname, '../..')
 const START_MILLISECONDS = 20_000
 
 /** Words that run the program from source, for `spawn(process.execPath, …)`. */
-const PROGRAM: readonly string[] = ['--import', 'tsx', join(ROOT, 'src/cli/main.ts')]
+export const PROGRAM: readonly string[] = ['--import', 'tsx', join(ROOT, 'src/cli/main.ts')]
 
 /** For a program that may hold so many descriptors. */
 export function withDescriptors(count: number): readonly string[] {
