@@ -70,7 +70,7 @@ function parserCost(name: string, size: number): number {
 }
 
 function parse(connections: readonly (readonly Buffer[])[], turns: number): number {
-  const parser = new RequestParser()
+  const parser = new RequestParser(undefined, Buffer.allocUnsafeSlow)
   let requests = 0
   for (let turn = 0; turn < turns; turn += 1) {
     for (const octets of connections[turn % connections.length]!) {
