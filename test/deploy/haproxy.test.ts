@@ -80,7 +80,7 @@ describe('HAProxy', { skip: skipWithout('haproxy') }, () => {
     const requests = (): readonly string[] =>
       replicas.flatMap(({ log }) => log.split('\n').filter((line) => line.includes('/page')))
     await until(() => requests().length === 4, 'four lines in the logs')
-    const told = requests().map((line) => /of=(\d) .* from (\S+)$/.exec(line)?.slice(1))
+    const told = requests().map((line) => /of=(\d)\b.* from (\S+)$/.exec(line)?.slice(1))
     assert.deepEqual(
       told.toSorted(),
       clients.flatMap((client, at) => [

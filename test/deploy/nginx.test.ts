@@ -8,7 +8,7 @@ import { until } from '../support/octets-process.ts'
 import { configuration, freePort, skipWithout, startProxy } from '../support/proxy-process.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 import { KeepAliveLoad } from './keep-alive-load.ts'
-import { Replica, timesLogged } from './replica.ts'
+import { Replica, timesAnswered } from './replica.ts'
 import { compareRow, ROWS, TEXT } from './through-cache.ts'
 
 const CLIENTS = 8
@@ -48,10 +48,10 @@ describe('nginx', { skip: skipWithout('nginx') }, () => {
   it('answers from its copy, and asks with the ETag when the copy is old', async (t) => {
     const { port, replicas } = await startFleet(t, 1)
     const load = new KeepAliveLoad(CLIENTS, { port, path: '/text.txt', content: TEXT })
-    await until(() => timesLogged(replicas, '304  GET /text.txt') >= 2, 'two answers 304')
+    await until(() => timesAnswered(replicas, 304, '/text.txt') >= 2, 'two answers 304')
     await load.stop()
-    const passed = timesLogged(replicas, '200  GET /text.txt')
-    const revalidated = timesLogged(replicas, '304  GET /text.txt')
+    const passed = timesAnswered(replicas, 200, '/text.txt')
+    const revalidated = timesAnswered(replicas, 304, '/text.txt')
     t.diagnostic(
       `${load.answered} requests, ${load.failed} failed: replicas answered ${passed} with 200, ${revalidated} with 304`,
     )
@@ -62,7 +62,7 @@ describe('nginx', { skip: skipWithout('nginx') }, () => {
     await replicas[0].crash()
     const alone = new KeepAliveLoad(CLIENTS, { port, path: '/text.txt', content: TEXT })
     const before = revalidated
-    await until(() => timesLogged(replicas, '304  GET /text.txt') >= before + 2, 'two more')
+    await until(() => timesAnswered(replicas, 304, '/text.txt') >= before + 2, 'two more')
     await alone.stop()
     t.diagnostic(`one replica left: ${alone.answered} requests, ${alone.failed} failed`)
     assert.deepEqual([alone.failed, alone.reasons], [0, []])

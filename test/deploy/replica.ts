@@ -55,7 +55,8 @@ export class Replica {
   }
 }
 
-/** How many lines of the replicas' logs hold `text`. */
-export function timesLogged(replicas: readonly Replica[], text: string): number {
-  return replicas.reduce((times, { log }) => times + log.split(text).length - 1, 0)
+/** How often the replicas answered `GET path` with `status`. */
+export function timesAnswered(replicas: readonly Replica[], status: number, path: string): number {
+  const line = new RegExp(`^\\S+ +${status}\\b.* GET ${path}(?: |$)`)
+  return replicas.flatMap(({ log }) => log.split('\n')).filter((text) => line.test(text)).length
 }

@@ -17,7 +17,7 @@ import {
 } from '../support/proxy-process.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 import { KeepAliveLoad } from './keep-alive-load.ts'
-import { Replica, timesLogged } from './replica.ts'
+import { Replica, timesAnswered } from './replica.ts'
 import { compareRow, ROWS, TEXT } from './through-cache.ts'
 
 const CLIENTS = 8
@@ -94,14 +94,14 @@ describe('Varnish', { skip: skipWithout('varnishd') }, () => {
     const { port, replicas, count } = await startFleet(t, 1)
     const load = new KeepAliveLoad(CLIENTS, { port, path: '/text.txt', content: TEXT })
     // Each second the copy becomes old, and one request to one replica says that it is still right.
-    await until(() => timesLogged(replicas, '304  GET /text.txt') >= 2, 'two answers 304')
+    await until(() => timesAnswered(replicas, 304, '/text.txt') >= 2, 'two answers 304')
     await load.stop()
 
     const { answered } = load
     const counts = await countsOnce(
       count,
       ({ hits, misses, revalidated }) =>
-        hits + misses === answered && revalidated === timesLogged(replicas, '304  GET /text.txt'),
+        hits + misses === answered && revalidated === timesAnswered(replicas, 304, '/text.txt'),
     )
     const { hits, hitsOfOld, misses, revalidated } = counts
     t.diagnostic(
@@ -110,8 +110,8 @@ describe('Varnish', { skip: skipWithout('varnishd') }, () => {
     assert.deepEqual([load.failed, load.reasons], [0, []])
     assert.equal(hits + misses, answered)
     assert.equal(misses, 1)
-    assert.equal(timesLogged(replicas, '200  GET /text.txt'), misses)
-    assert.equal(timesLogged(replicas, '304  GET /text.txt'), revalidated)
+    assert.equal(timesAnswered(replicas, 200, '/text.txt'), misses)
+    assert.equal(timesAnswered(replicas, 304, '/text.txt'), revalidated)
 
     await Promise.all(replicas.map((replica) => replica.crash()))
     const alone = new KeepAliveLoad(CLIENTS, { port, path: '/text.txt', content: TEXT })
