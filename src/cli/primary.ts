@@ -56,7 +56,7 @@ export async function supervise(options: Options): Promise<void> {
 /** @throws {StartError} when one process could not serve this */
 async function rehearse(options: Options, asked: readonly Place[]): Promise<readonly Place[]> {
   const tls = options.tls && (await openTls(options.tls, options, cacheFolder(process.env), say))
-  const server = makeServer(options, asked, tls, new DevLog(say))
+  const server = await makeServer(options, asked, tls, new DevLog(say))
   try {
     // To close a socket that was handed over is to lose it.
     for (const place of asked) if (place.kind === 'fd') checkSocket(place.fd)

@@ -12,31 +12,29 @@ import { AddressSet } from '../server/address-set.ts'
 import { createServer } from '../server/http-server.ts'
 import type { Journal } from '../server/journal.ts'
 import type { Server } from '../server/server.ts'
-import { TlsDoor } from '../server/tls-door.ts'
+import type { TlsDoor } from '../server/tls-door.ts'
+import type { Watcher } from '../server/watcher.ts'
 import { serveExplorer } from '../site/explorer-files.ts'
 import { serveFiles } from '../site/file-handler.ts'
 import { guardHost } from '../site/host-guard.ts'
 import type { TraceMode } from '../trace/render-trace.ts'
 import type { DevLog } from './access-log.ts'
-import { readCertificate } from './certificate-files.ts'
 import { clientAddress } from './client-address.ts'
 import type { Options, TlsSource } from './command-line.ts'
-import { openLocalCertificate } from './local-certificate.ts'
 import { nearCommand } from './near-command.ts'
 import { isLocal, type Place } from './place.ts'
 import { codeOf, StartError } from './start-error.ts'
-import { paletteFor, TracePrinter } from './trace-printer.ts'
 
 /** Where the browser's copy of the program is: beside this one, or built from the same source. */
 const BUILT = fileURLToPath(new URL('../../dist', import.meta.url))
 
 /** @throws {StartError} when the root cannot be served */
-export function makeServer(
+export async function makeServer(
   options: Options,
   places: readonly Place[],
   tls: TlsDoor | undefined,
   log: DevLog,
-): Server {
+): Promise<Server> {
   const explains = options.explains && isLocal(places)
   return createServer(guard(openRoot(options, places, log), options, places), {
     limits: options.limits,
@@ -44,12 +42,13 @@ export function makeServer(
     explainsFaults: explains,
     tls,
     proxies: options.proxies === undefined ? undefined : new AddressSet(options.proxies),
-    watcher: options.trace === undefined ? undefined : tracePrinter(options.trace, options),
+    watcher: options.trace && (await openTrace(options.trace, options)),
   })
 }
 
 /** Writes to stderr how what arrives and what leaves is framed. */
-function tracePrinter(mode: TraceMode, { limits }: Options): TracePrinter {
+async function openTrace(mode: TraceMode, { limits }: Options): Promise<Watcher> {
+  const { paletteFor, TracePrinter } = await import('./trace-printer.ts')
   const write = (text: string): void => void process.stderr.write(text)
   return new TracePrinter(limits, { mode, paint: paletteFor(process.stderr), write })
 }
@@ -64,7 +63,12 @@ export async function openTls(
   folder: string,
   tell: (sentence: string) => void,
 ): Promise<TlsDoor> {
-  if (source.kind === 'files') return new TlsDoor(readCertificate(source))
+  const { TlsDoor } = await import('../server/tls-door.ts')
+  if (source.kind === 'files') {
+    const { readCertificate } = await import('./certificate-files.ts')
+    return new TlsDoor(readCertificate(source))
+  }
+  const { openLocalCertificate } = await import('./local-certificate.ts')
   const certificate = await openLocalCertificate(folder, namesOfThisMachine(allowedHosts))
   tell(`Whoever shall trust the certificate must trust its authority: ${certificate.authorityFile}`)
   return new TlsDoor(certificate)

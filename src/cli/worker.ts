@@ -47,7 +47,7 @@ export async function work(options: Options, { places, umask }: WorkerOrders): P
   try {
     const tls =
       options.tls && (await openTls(options.tls, options, cacheFolder(process.env), () => {}))
-    server = makeServer(options, places, tls, log)
+    server = await makeServer(options, places, tls, log)
     drainWhenTold(server, log)
     const { urls } = await listenAtPlaces(server, places.map(withoutMode), {
       scheme: schemeOf(options),
