@@ -1,0 +1,71 @@
+/**
+ * What the bundled program consists of. Needs the built program: `npm run build`.
+ */
+
+import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, it } from 'node:test'
+import { types } from 'mime-types'
+
+const PROGRAM = join(import.meta.dirname, '../../dist/cli')
+
+interface Bundled {
+  readonly name: string
+  readonly code: string
+  /** Paths of what it was made from. */
+  readonly sources: readonly string[]
+}
+
+const FILES: readonly Bundled[] = readdirSync(PROGRAM)
+  .filter((name) => name.endsWith('.js'))
+  .map((name) => {
+    const map = readFileSync(join(PROGRAM, `${name}.map`), 'utf8')
+    const { sources } = JSON.parse(map) as { readonly sources: readonly string[] }
+    return { name, code: readFileSync(join(PROGRAM, name), 'utf8'), sources }
+  })
+
+describe('The bundled program', () => {
+  it('holds cli, server and site', () => {
+    const sources = FILES.flatMap((file) => file.sources)
+    for (const path of ['cli/main.ts', 'server/connection.ts', 'site/file-handler.ts'])
+      assert.ok(sources.includes(`../../src/${path}`), path)
+  })
+
+  it('holds no copy of what it shares with the explorer’s page', () => {
+    for (const { name, sources } of FILES) {
+      for (const source of sources)
+        assert.doesNotMatch(source, /src\/(?:message|trace|semantics\/grammar)\b/, name)
+    }
+  })
+
+  it('imports the shared modules from their own files', () => {
+    const imported = new Set(
+      FILES.flatMap(({ code }) =>
+        [...code.matchAll(/\bfrom "(\.\.\/[^"]+)"/g)].map(([, to]) => to),
+      ),
+    )
+    for (const path of [
+      'message/request-parser.js',
+      'trace/framing-trace.js',
+      'semantics/grammar.js',
+    ])
+      assert.ok(imported.has(`../${path}`), path)
+    for (const path of imported) assert.match(path ?? '', /^\.\.\/(?:message|trace|semantics)\//)
+  })
+
+  it('has the media types of mime-types', () => {
+    const tables = FILES.flatMap(({ code }) => [...code.matchAll(/JSON\.parse\('(.+)'\)/g)])
+    assert.equal(tables.length, 1)
+    assert.deepEqual(JSON.parse(tables[0]?.[1] ?? ''), { ...types })
+  })
+
+  it('says under which licences it copies packages', () => {
+    const licences = readFileSync(join(PROGRAM, 'licences.txt'), 'utf8')
+    const packages = FILES.flatMap(({ sources }) => sources).flatMap(
+      (source) => /node_modules\/([^/]+)/.exec(source)?.[1] ?? [],
+    )
+    assert.ok(packages.includes('commander'))
+    for (const name of new Set(packages)) assert.match(licences, new RegExp(`^${name} \\d`, 'm'))
+  })
+})
