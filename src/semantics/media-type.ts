@@ -44,14 +44,6 @@ const TEXT_NAMES: ReadonlySet<string> = new Set(
 /** text/*, and what is text under another roof: JSON and XML in all their dialects, SVG included. */
 const IS_TEXT = /^text\/|[/+](?:javascript|json|xml)$/
 
-/** The whole value for each extension: made once, bounded by the registry, never changed. */
-const BY_EXTENSION: ReadonlyMap<string, string> = new Map(
-  Object.entries({ ...types, ...CORRECTIONS }).map(([extension, type]) => [
-    extension,
-    IS_TEXT.test(type) ? `${type}; charset=utf-8` : type,
-  ]),
-)
-
 /**
  * The Content-Type of a file, from its name or path (with `/`), case ignored.
  * `application/octet-stream` when the name does not tell.
@@ -60,6 +52,14 @@ export function mediaType(name: string): string {
   const nameStart = name.lastIndexOf('/') + 1
   const dot = name.lastIndexOf('.')
   // A name that begins with its only dot, as `.json` does, is hidden, not of that type.
-  if (dot > nameStart) return BY_EXTENSION.get(name.slice(dot + 1).toLowerCase()) ?? UNKNOWN
+  if (dot > nameStart) return typeOf(name.slice(dot + 1).toLowerCase())
   return TEXT_NAMES.has(name.slice(nameStart).toLowerCase()) ? PLAIN_TEXT : UNKNOWN
+}
+
+/** Looked up one by one: a table of all values takes a start longer than a site has kinds of files. */
+function typeOf(extension: string): string {
+  const table = Object.hasOwn(CORRECTIONS, extension) ? CORRECTIONS : types
+  if (!Object.hasOwn(table, extension)) return UNKNOWN
+  const type = table[extension] ?? UNKNOWN
+  return IS_TEXT.test(type) ? `${type}; charset=utf-8` : type
 }

@@ -34,11 +34,13 @@ export interface FileVersion {
 }
 
 export class FileValidators {
-  readonly #hashes = new ContentHashes()
+  /** Room for ten thousand is made only for the tag that asks for it. */
+  readonly #hashes: ContentHashes | undefined
   readonly #source: FileOptions['entityTag']
 
   constructor(source: FileOptions['entityTag']) {
     this.#source = source
+    if (source === 'content') this.#hashes = new ContentHashes()
   }
 
   /** @param now milliseconds since the epoch */
@@ -52,7 +54,7 @@ export class FileValidators {
         return { weak: isWithinGrain(version.stats, now), opaque: opaqueTag(version.stats) }
       case 'content': {
         const { path, stats, octets } = version
-        const hash = octets === undefined ? this.#hashes.get(path, stats) : hashOctets(octets)
+        const hash = octets === undefined ? this.#hashes?.get(path, stats) : hashOctets(octets)
         return hash === undefined ? undefined : { weak: false, opaque: hash }
       }
       case 'off':

@@ -27,7 +27,7 @@ import {
   parsePreconditions,
 } from '../semantics/preconditions.ts'
 import { errorPage } from './error-page.ts'
-import { MULTIPART_BYTERANGES, multipartRanges } from './multipart-ranges.ts'
+import { multipartByteranges, multipartRanges } from './multipart-ranges.ts'
 import type { Representation } from './representation.ts'
 
 /** A range-set with more members is ignored. Programs ask for a few, PDF viewers for some dozens. */
@@ -132,7 +132,7 @@ function severalParts(
   const content = multipartRanges(whole.content, ranges, mediaType, completeLength)
   if (content === undefined) return whole
   const others = whole.fields.filter(([name]) => name !== 'Content-Type')
-  return { status: 206, fields: [['Content-Type', MULTIPART_BYTERANGES], ...others], content }
+  return { status: 206, fields: [['Content-Type', multipartByteranges()], ...others], content }
 }
 
 /** An error about a representation that was chosen by Accept-Encoding depends on it as well. */
