@@ -82,6 +82,7 @@ const { metafile } = await build({
   outdir: PROGRAM,
   splitting: true,
   sourcemap: true,
+  sourcesContent: false,
   // Large, and needed once a year: it is loaded from its own folder.
   external: ['@peculiar/x509'],
   banner: { js: BANNER },

@@ -26,7 +26,7 @@ const MAY_IMPORT: Readonly<Record<string, Allowed>> = {
   message:   { layers: ['semantics'],                     node: [] },
   trace:     { layers: ['message', 'semantics'],          node: [] },
   explorer:  { layers: ['trace', 'message', 'semantics'], node: [] },
-  site:      { layers: ['semantics'],                     node: ['fs', 'fs/promises', 'path', 'zlib', 'crypto', 'stream', 'timers/promises'], packages: { 'lru-cache': '*' } },
+  site:      { layers: ['semantics'],                     node: ['fs', 'fs/promises', 'path', 'zlib', 'crypto', 'module', 'stream', 'timers/promises'], packages: { 'lru-cache': '*' } },
   // The Fetch standard over RFC 9110: a handler like those of site, which needs no file and no Node.
   fetch:     { layers: ['semantics'],                     node: [] },
   server:    { layers: ['message', 'semantics', 'trace'], node: ['net', 'tls', 'cluster', 'timers'] },

@@ -9,9 +9,9 @@
  * after, read by read.
  */
 
-import { createHash } from 'node:crypto'
 import type { BigIntStats } from 'node:fs'
 import { LRUCache } from 'lru-cache'
+import { cryptography } from './cryptography.ts'
 import { openAnywhere } from './file-root.ts'
 import { isSameVersion } from './file-version.ts'
 
@@ -23,7 +23,7 @@ const PIECE_OCTETS = 262_144
 
 /** The hash as entity-tags carry it. */
 export function hashOctets(octets: Uint8Array): string {
-  return createHash('sha256').update(octets).digest('base64url')
+  return cryptography().createHash('sha256').update(octets).digest('base64url')
 }
 
 export class ContentHashes {
@@ -63,7 +63,7 @@ async function hashFile(path: string, stats: BigIntStats): Promise<string | unde
   try {
     if (!isSameVersion(file.stat(), stats)) return undefined
     file.promise(stats, Date.now())
-    const hash = createHash('sha256')
+    const hash = cryptography().createHash('sha256')
     const piece = Buffer.allocUnsafe(PIECE_OCTETS)
     for (let position = 0; position < Number(stats.size); ) {
       const count = await file.read(piece, position)

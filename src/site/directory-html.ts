@@ -9,8 +9,8 @@
  * else, wherever it comes from.
  */
 
-import { createHash } from 'node:crypto'
 import { mediaType } from '../semantics/media-type.ts'
+import { cryptography } from './cryptography.ts'
 import type { Listed, Listing } from './directory-listing.ts'
 import type { Order, SortKey } from './directory-order.ts'
 import { SCRIPT } from './directory-script.ts'
@@ -21,17 +21,23 @@ import { escapeHtml, showName, showText } from './visible-text.ts'
 /** Rows that a browser lays out, or leaves out, together. */
 const GROUP_ROWS = 250
 
-export const PAGE_POLICY: string = [
-  "default-src 'none'",
-  `style-src 'sha256-${digestOf(STYLE)}'`,
-  `script-src 'sha256-${digestOf(SCRIPT)}'`,
-  'img-src data:',
-  "base-uri 'none'",
-  "form-action 'none'",
-].join('; ')
+let policy: string | undefined
+
+/** Nothing but what is in the page may run or style it. */
+export function pagePolicy(): string {
+  policy ??= [
+    "default-src 'none'",
+    `style-src 'sha256-${digestOf(STYLE)}'`,
+    `script-src 'sha256-${digestOf(SCRIPT)}'`,
+    'img-src data:',
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ')
+  return policy
+}
 
 function digestOf(text: string): string {
-  return createHash('sha256').update(text).digest('base64')
+  return cryptography().createHash('sha256').update(text).digest('base64')
 }
 
 /** The page as far as the path alone tells. */

@@ -12,7 +12,7 @@
  */
 
 import type { FieldLine, Request, Response } from '../semantics/exchange.ts'
-import { PAGE_POLICY, renderHtml, renderHtmlHead } from './directory-html.ts'
+import { pagePolicy, renderHtml, renderHtmlHead } from './directory-html.ts'
 import { prefersJson, renderJson } from './directory-json.ts'
 import type { Directory, Listing, ListingBounds } from './directory-listing.ts'
 import { describeNames, HeldNames, LISTING_BOUNDS, TooManyEntries } from './directory-listing.ts'
@@ -74,7 +74,7 @@ function htmlForm({ segments, query }: CanonicalPath): Form {
   return {
     fields: [
       ['Content-Type', 'text/html; charset=utf-8'],
-      ['Content-Security-Policy', PAGE_POLICY],
+      ['Content-Security-Policy', pagePolicy()],
     ],
     head: renderHtmlHead(segments),
     renderRest: (listing) => renderHtml(listing, parseOrder(query)),

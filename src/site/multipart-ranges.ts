@@ -13,16 +13,16 @@
  * Spec: RFC 9110 §14.6 (multipart/byteranges), §15.3.7.2 (multiple parts); RFC 2046 §5.1.1 (syntax).
  */
 
-import { randomBytes } from 'node:crypto'
 import type { ByteRange } from '../semantics/byte-range.ts'
 import { renderContentRange } from '../semantics/byte-range.ts'
 import type { Content, ContentSource, SourceContent } from '../semantics/exchange.ts'
+import { cryptography } from './cryptography.ts'
 
 let made: string | undefined
 
 /** Made when it is first asked for: the first random octets of a process take 2.5 ms. */
 function boundary(): string {
-  made ??= randomBytes(18).toString('base64url')
+  made ??= cryptography().randomBytes(18).toString('base64url')
   return made
 }
 
