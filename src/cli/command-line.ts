@@ -48,7 +48,7 @@ export interface Options {
   readonly explores: boolean
   /** Path and query to open in a browser; `undefined` not to. */
   readonly opens: string | undefined
-  readonly files: Omit<FileOptions, 'explains' | 'remark'>
+  readonly files: Omit<FileOptions, 'explains' | 'remark' | 'cacheTally'>
   readonly limits: Limits
 }
 

@@ -20,6 +20,8 @@
  * from `mark` survive a push; indices into `octets` do not.
  */
 
+const CR = 0x0d
+const LF = 0x0a
 const NOTHING = new Uint8Array(0)
 /** Octets from which on reading several at once gains more than a view or a copy for it costs. */
 export const WORTH_WORDS = 128
@@ -116,6 +118,13 @@ export class OctetBuffer {
       this.octets.subarray(start, Math.min(this.end, at + EXCERPT_OCTETS)),
     )
     return { octets, at: at - start }
+  }
+
+  /** The line that begins at `mark`, without its end, as far as it is here; at most so many octets. */
+  line(most: number): Uint8Array {
+    const octets = this.octets.subarray(this.mark, Math.min(this.end, this.mark + most))
+    const stop = octets.findIndex((octet) => octet === CR || octet === LF)
+    return stop === -1 ? octets : octets.subarray(0, stop)
   }
 
   /** Marks everything before `at` as done with. */

@@ -115,6 +115,11 @@ export class RequestParser {
     return this.#buffer.excerpt(offset)
   }
 
+  /** The first line of the message in hand, as far as it has arrived. To be read at once. */
+  startLine(): Uint8Array {
+    return this.#buffer.line(this.#limits.requestLineOctets)
+  }
+
   /** Hands over what arrived. The octets are borrowed: leave them alone from now on. */
   push(octets: Uint8Array): void {
     this.#buffer.push(octets)

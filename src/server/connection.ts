@@ -17,7 +17,7 @@
  */
 
 import type { Socket } from 'node:net'
-import type { LifecycleEvent } from '../message/lifecycle.ts'
+import type { LifecycleEvent, LifecycleState } from '../message/lifecycle.ts'
 import { ProtocolError } from '../message/protocol-error.ts'
 import type { RequestHead } from '../message/request-head.ts'
 import { type RequestEvent, RequestParser } from '../message/request-parser.ts'
@@ -29,6 +29,7 @@ import { AbortError, type ContentFeed, Exchange } from './exchange.ts'
 import { plainResponse, unavailableResponse } from './plain-response.ts'
 import { ReadAhead } from './read-ahead.ts'
 import { LAST, ResponseWriter, type WriterEvents } from './response-writer.ts'
+import { tellFault, tellRejection } from './telling.ts'
 import { type ConnectionWatcher, watchConnection } from './watcher.ts'
 
 export class HttpConnection implements Conversation, ContentFeed, WriterEvents {
@@ -67,6 +68,10 @@ export class HttpConnection implements Conversation, ContentFeed, WriterEvents {
     this.#advance()
   }
 
+  get state(): LifecycleState {
+    return this.#state.current
+  }
+
   ended(): void {
     this.#clientEnded = true
     this.#advance()
@@ -96,10 +101,7 @@ export class HttpConnection implements Conversation, ContentFeed, WriterEvents {
     const exchange = this.#exchange
     this.#exchange = undefined
     exchange?.lose('The client has gone')
-    if (exchange?.responseEnded === false) {
-      const octets = exchange.response === undefined ? 0 : this.#writer.contentOctets
-      exchange.tell(octets, 'aborted')
-    }
+    exchange?.tellLoss(this.#writer.contentOctets)
   }
 
   tick(now: number): void {
@@ -109,6 +111,7 @@ export class HttpConnection implements Conversation, ContentFeed, WriterEvents {
     const isWaitedFor = exchange?.isClientsTurn || this.#socket.writableLength > 0
     if (exchange !== undefined && !isWaitedFor) this.#state.touch()
     if (this.#socket.writableFinished) this.#state.flushed()
+    exchange?.tellProgress(this.#writer.contentOctets, now)
     if (!this.#state.isOverdue(now)) return
     const state = this.#state.current
     const isUnanswered = exchange !== undefined && exchange.response === undefined
@@ -255,8 +258,7 @@ export class HttpConnection implements Conversation, ContentFeed, WriterEvents {
       this.#socket.destroy()
       return
     }
-    const excerpt = this.#parser.excerptAround(error.offset)
-    this.#context.journal.faulted?.(error, excerpt, this.remoteAddress)
+    tellFault(error, this.#parser, this.remoteAddress, this.#context)
     const exchange = this.#exchange
     exchange?.abort(error)
     if (exchange?.response === undefined) this.#refuse(faultResponse(error, this.#context), 'fault')
@@ -268,10 +270,10 @@ export class HttpConnection implements Conversation, ContentFeed, WriterEvents {
     if (this.#state.current === 'idle') this.#state.move('octets')
     const exchange = this.#exchange
     this.#writer.send(response, { ...LAST, method: exchange?.method ?? 'GET' })
-    if (exchange !== undefined) {
-      exchange.response = response
-      exchange.tell(this.#writer.contentOctets, 'complete')
-    }
+    const octets = this.#writer.contentOctets
+    const entry = { remoteAddress: this.remoteAddress, status: response.status, octets }
+    if (exchange === undefined) tellRejection(entry, this.#parser, this.#context)
+    else exchange.tellRefusal(response, octets)
     this.#hangUp(event)
   }
 

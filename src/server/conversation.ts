@@ -9,6 +9,8 @@ import type { Socket } from 'node:net'
 
 /** One connection, from the side of the protocol. The server calls these, never two at once. */
 export interface Conversation {
+  /** Where it stands, in one of a few words: for those who count connections. */
+  readonly state?: string
   /** Octets arrived. They belong to the conversation from now on. */
   octets(octets: Buffer): void
   /** The peer will send no more (FIN), but can still read. */

@@ -9,9 +9,13 @@
  */
 
 import type { RequestHead } from '../message/request-head.ts'
-import type { Request, Response } from '../semantics/exchange.ts'
+import { contentLength, type Request, type Response } from '../semantics/exchange.ts'
 import type { Fields } from '../semantics/fields.ts'
 import type { ExchangeEntry, Journal } from './journal.ts'
+import type { Tally } from './tally.ts'
+
+/** How often the journal hears of a response that is under way. */
+const PROGRESS_MILLISECONDS = 5000
 
 /** Where content comes from: the connection. */
 export interface ContentFeed {
@@ -23,6 +27,7 @@ export interface ContentFeed {
 /** What the exchanges of one server share. */
 export interface ExchangeContext {
   readonly journal: Journal
+  readonly tally?: Tally | undefined
   /** Whether the connections are secured (TLS), so that https resources may be asked for. */
   readonly isSecured: boolean
 }
@@ -55,6 +60,8 @@ export class Exchange implements Request {
   discardedOctets = 0
   /** When the head was complete, on the clock of `performance.now()`; 0 when nobody keeps a log. */
   readonly #began: number
+  /** When the journal last heard how far the response is. */
+  #toldAt: number
   readonly #feed: ContentFeed
   readonly #context: ExchangeContext
   #reader: Reader | undefined
@@ -70,7 +77,8 @@ export class Exchange implements Request {
     this.head = head
     this.persistent = head.persistent
     this.awaitsContinue = head.expectation !== 'none' && hasContent(head)
-    this.#began = context.journal.answered === undefined ? 0 : performance.now()
+    this.#began = isTimed(context.journal) ? performance.now() : 0
+    this.#toldAt = this.#began
     this.#feed = feed
     this.#context = context
   }
@@ -149,24 +157,39 @@ export class Exchange implements Request {
     this.#controller?.abort(reason)
   }
 
-  /** Tells the journal, if it listens, now that the answer has left or never will. */
+  /** Tells whoever listens, now that the answer has left or never will. */
   tell(octets: number, outcome: ExchangeEntry['outcome']): void {
+    const { journal, tally } = this.#context
+    tally?.exchanged(this.method, this.response?.status ?? 0, outcome)
+    journal.answered?.({ ...this.#entry(octets, performance.now()), outcome })
+  }
+
+  /** The same, of a response in place of the handler's. */
+  tellRefusal(response: Response, octets: number): void {
+    this.response = response
+    this.tell(octets, 'complete')
+  }
+
+  /** The same, of a connection that is gone, if that is before the end. */
+  tellLoss(octets: number): void {
+    if (!this.responseEnded) this.tell(this.response === undefined ? 0 : octets, 'aborted')
+  }
+
+  /** Tells, of a response that takes its time, how far it is; every few seconds. */
+  tellProgress(octets: number, now: number): void {
     const { journal } = this.#context
-    if (journal.answered === undefined) return
+    if (journal.progressed === undefined || this.response === undefined) return
+    if (this.responseEnded || now - this.#toldAt < PROGRESS_MILLISECONDS) return
+    this.#toldAt = now
+    const length = contentLength(this.response.content)
+    journal.progressed({ ...this.#entry(octets, now), length })
+  }
+
+  #entry(octets: number, now: number): Omit<ExchangeEntry, 'outcome'> {
     const { remoteAddress, fields, method, target, version } = this
     const status = this.response?.status ?? 0
-    const milliseconds = performance.now() - this.#began
-    journal.answered({
-      remoteAddress,
-      fields,
-      method,
-      target,
-      version,
-      status,
-      octets,
-      milliseconds,
-      outcome,
-    })
+    const milliseconds = now - this.#began
+    return { remoteAddress, fields, method, target, version, status, octets, milliseconds }
   }
 
   async *#iterate(): AsyncGenerator<Uint8Array, void, undefined> {
@@ -185,6 +208,11 @@ export class Exchange implements Request {
       this.#feed.contentWanted(this)
     })
   }
+}
+
+/** Whether anybody asks how long exchanges take. */
+function isTimed({ answered, progressed }: Journal): boolean {
+  return answered !== undefined || progressed !== undefined
 }
 
 function hasContent({ framing }: RequestHead): boolean {

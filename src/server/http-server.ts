@@ -12,6 +12,7 @@ import { HttpConnection } from './connection.ts'
 import { redirectToHttps } from './https-redirect.ts'
 import type { Journal } from './journal.ts'
 import { Server } from './server.ts'
+import type { Tally } from './tally.ts'
 import type { TlsDoor } from './tls-door.ts'
 import type { Watcher } from './watcher.ts'
 
@@ -21,6 +22,8 @@ export interface HttpServerOptions {
   readonly limits?: Partial<Limits>
   /** Hears of exchanges, faults and failures. */
   readonly journal?: Journal
+  /** Counts them. */
+  readonly tally?: Tally | undefined
   /** Whether a client may read what was wrong with its request. Default: it reads the status. */
   readonly explainsFaults?: boolean
   /** For https. Requests in the clear are then sent on to it, and not answered. */
@@ -48,12 +51,13 @@ export interface HttpServerOptions {
  * @param handle asked once a request, as soon as its head is complete; a throw becomes a 500
  */
 export function createServer(handle: Handler, options: HttpServerOptions = {}): Server {
-  const { journal = {}, explainsFaults = false, tls, proxies, watcher } = options
+  const { journal = {}, tally, explainsFaults = false, tls, proxies, watcher } = options
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
   const context: HttpContext = {
     handle,
     limits,
     journal,
+    tally,
     explainsFaults,
     isSecured: false,
     watcher,

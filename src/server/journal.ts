@@ -2,7 +2,8 @@
  * What is worth telling whoever runs the server?
  *
  * A journal is handed to the server; each of its functions may be missing, and then the entry is not
- * even made. Nothing in an entry reaches a client.
+ * even made. Nothing in an entry reaches a client. Text of the peer's stands in entries as it came, one
+ * char an octet: whoever writes it down must escape it.
  */
 
 import type { Excerpt } from '../message/octet-buffer.ts'
@@ -28,6 +29,23 @@ export interface ExchangeEntry {
   readonly outcome: 'complete' | 'aborted'
 }
 
+/** One exchange, while its answer is under way. */
+export interface ProgressEntry extends Omit<ExchangeEntry, 'outcome'> {
+  /** Octets that the content has in all; `undefined` when only its end will tell. */
+  readonly length: number | undefined
+}
+
+/** An answer to what never became a request: broken, too slow, or from one client too many. */
+export interface RejectionEntry {
+  /** Of the client; empty for sockets without one. */
+  readonly remoteAddress: string
+  /** The line it began with, without its end, as far as it came. To be read at once. */
+  readonly startLine: Uint8Array
+  readonly status: number
+  /** Content octets handed to the socket. */
+  readonly octets: number
+}
+
 /**
  * Whoever keeps the books. The functions are called while serving: they must neither throw nor wait.
  *
@@ -46,7 +64,14 @@ export interface ExchangeEntry {
 export interface Journal {
   /** An exchange is over. */
   answered?(entry: ExchangeEntry): void
-  /** The peer broke the syntax. `excerpt` is where, its place the octet at fault. */
+  /** The answer to a request takes long; told every few seconds. */
+  progressed?(entry: ProgressEntry): void
+  /** What never became a request was answered. */
+  rejected?(entry: RejectionEntry): void
+  /**
+   * The peer broke the syntax. `excerpt` is where, its place the octet at fault. If that is answered,
+   * `answered` or `rejected` tells of it too.
+   */
   faulted?(fault: ProtocolError, excerpt: Excerpt, remoteAddress: string): void
   /** Someone was not let in: a failed TLS handshake, a PROXY header that is missing or not trusted. */
   refused?(reason: string, remoteAddress: string): void

@@ -41,10 +41,18 @@ export interface ServerOptions {
   readonly failed?: (error: Error) => void
 }
 
+/** What is spoken, and the PROXY header in front of it; what TLS adds is not in it. */
+export interface Traffic {
+  readonly receivedOctets: number
+  readonly sentOctets: number
+}
+
 /** One accepted connection, until it is gone. */
 interface Visitor {
   readonly accepted: Socket
   readonly acceptedAt: number
+  /** What is spoken on: `accepted`, or the TLS over it. */
+  socket: Socket
   /** Begins when the visitor has come through the entrance. */
   conversation: Conversation | undefined
 }
@@ -58,6 +66,8 @@ export class Server {
   readonly #options: ServerOptions
   readonly #listeners: NetServer[] = []
   readonly #visitors = new Set<Visitor>()
+  /** Of connections that are gone. */
+  readonly #past = { receivedOctets: 0, sentOctets: 0 }
   #ticking: NodeJS.Timeout | undefined
   readonly #whenEmpty: (() => void)[] = []
   readonly #admission: Admission
@@ -73,6 +83,26 @@ export class Server {
   /** Number of open connections. */
   get connections(): number {
     return this.#visitors.size
+  }
+
+  /** Octets on all connections since the start, counted when asked for. */
+  traffic(): Traffic {
+    let { receivedOctets, sentOctets } = this.#past
+    for (const { socket } of this.#visitors) {
+      receivedOctets += socket.bytesRead
+      sentOctets += socket.bytesWritten
+    }
+    return { receivedOctets, sentOctets }
+  }
+
+  /** How many open connections are in which state; those that do not speak yet are `entering`. */
+  states(): ReadonlyMap<string, number> {
+    const counts = new Map<string, number>()
+    for (const { conversation } of this.#visitors) {
+      const state = conversation === undefined ? 'entering' : (conversation.state ?? 'open')
+      counts.set(state, (counts.get(state) ?? 0) + 1)
+    }
+    return counts
   }
 
   /**
@@ -125,7 +155,8 @@ export class Server {
     }
     // A reset or a broken pipe: 'close' follows and says all there is to know.
     socket.on('error', () => {})
-    const visitor = { accepted: socket, acceptedAt: performance.now(), conversation: undefined }
+    const acceptedAt = performance.now()
+    const visitor: Visitor = { accepted: socket, acceptedAt, socket, conversation: undefined }
     this.#visitors.add(visitor)
     const { entrance } = this.#options
     if (entrance === undefined) this.#begin(visitor, socket, socket.remoteAddress ?? '')
@@ -155,6 +186,7 @@ export class Server {
   }
 
   #begin(visitor: Visitor, socket: Socket, remoteAddress: string): void {
+    visitor.socket = socket
     const standing = this.#admission.admit(remoteAddress)
     const converse = this.#converseFor(standing)
     socket.on('close', () => {
@@ -186,6 +218,8 @@ export class Server {
 
   #leave(visitor: Visitor): void {
     this.#visitors.delete(visitor)
+    this.#past.receivedOctets += visitor.socket.bytesRead
+    this.#past.sentOctets += visitor.socket.bytesWritten
     visitor.conversation?.closed()
     if (this.#visitors.size === 0) for (const resolve of this.#whenEmpty.splice(0)) resolve()
   }

@@ -28,7 +28,7 @@ import type { ContentCoding } from '../semantics/content-coding.ts'
 import type { SourceContent } from '../semantics/exchange.ts'
 import { mediaType } from '../semantics/media-type.ts'
 import type { Validators } from '../semantics/preconditions.ts'
-import type { FileOptions } from './file-options.ts'
+import type { CacheTally, FileOptions } from './file-options.ts'
 import type { OpenFile } from './file-root.ts'
 import { FileValidators } from './file-validators.ts'
 import { isSameVersion, unrestMilliseconds } from './file-version.ts'
@@ -83,6 +83,7 @@ type Describe = (version: Version) => Representation
 export class FileCache {
   readonly #options: FileOptions
   readonly #validators: FileValidators
+  readonly #tally: CacheTally | undefined
   readonly #entries = new LRUCache<string, Entry>({
     maxSize: CACHE_OCTETS,
     sizeCalculation: ({ heldOctets }) => heldOctets + ENTRY_OCTETS,
@@ -90,12 +91,16 @@ export class FileCache {
 
   constructor(options: FileOptions) {
     this.#options = options
+    this.#tally = options.cacheTally
     this.#validators = new FileValidators(options.entityTag)
   }
 
   /** What is held under `key`, when it is what is on the disk; `undefined` says: open the file. */
   get(key: string): Representation | undefined {
-    return this.#fresh(key)?.representation
+    const entry = this.#fresh(key)
+    if (entry === undefined) return undefined
+    if (this.#tally !== undefined) this.#tally.hits += 1
+    return entry.representation
   }
 
   /**
@@ -105,6 +110,7 @@ export class FileCache {
    * @param key to hold it under, if small; `undefined` when it shall not be held
    */
   takeOver(file: OpenFile, key: string | undefined): Representation {
+    if (this.#tally !== undefined) this.#tally.misses += 1
     return this.#take(file, key, (version) => this.#describeOriginal(version))
   }
 

@@ -38,11 +38,21 @@ export interface FileOptions {
   readonly mediaTypes: ReadonlyMap<string, string>
   /** Whether each answer says why it is what it is, in the field `Octets-Explain`. */
   readonly explains: boolean
+  /** Where the use of the memory is counted, if anybody measures it. */
+  readonly cacheTally: CacheTally | undefined
   /**
    * Told, in one line of ASCII, why an answer is what it is, if `explains`; else only what a request
    * that found nothing may have meant. For the log, and not for clients.
    */
   readonly remark: ((request: Request, text: string) => void) | undefined
+}
+
+/** How often an answer could be made from memory. */
+export interface CacheTally {
+  /** Without opening a file. */
+  hits: number
+  /** Files that were opened for an answer. */
+  misses: number
 }
 
 /** Safe for a folder that was not made to be served, and never stale. */
@@ -61,5 +71,6 @@ export const DEFAULT_FILE_OPTIONS: FileOptions = {
   fields: [],
   mediaTypes: new Map(),
   explains: false,
+  cacheTally: undefined,
   remark: undefined,
 }

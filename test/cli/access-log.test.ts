@@ -36,6 +36,7 @@ function written(tell: (log: DevLog) => void): string {
 const LINES: readonly (readonly [entry: Partial<ExchangeEntry>, line: string, why: string])[] = [
   [{},                                  '200  GET /a  –  1.3 ms',                'no content has no size'],
   [{ outcome: 'aborted' },              '200  GET /a  –  1.3 ms  aborted',       'the client left early'],
+  [{ outcome: 'aborted', status: 0 },   '---  GET /a  –  1.3 ms  aborted',       'before there was an answer'],
   [{ remoteAddress: '192.0.2.7' },      '200  GET /a  –  1.3 ms  from 192.0.2.7', 'another machine'],
   [{ remoteAddress: '::ffff:127.0.0.1' }, '200  GET /a  –  1.3 ms',              'this one, at a socket for both families'],
   [{ remoteAddress: '' },               '200  GET /a  –  1.3 ms',                'a UNIX socket'],

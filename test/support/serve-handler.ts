@@ -18,6 +18,8 @@ export interface JournalPages extends Journal {
   readonly faults: ProtocolError[]
   readonly failures: { readonly error: unknown; readonly what: string }[]
   readonly refusals: string[]
+  /** Of messages that were rejected, one char an octet. */
+  readonly startLines: string[]
 }
 
 export interface Serving {
@@ -51,7 +53,7 @@ export async function serveHandler(
   t: TestContext,
   handle: Handler,
   overrides: Partial<Limits> = {},
-  options: Pick<HttpServerOptions, 'tls' | 'proxies'> = {},
+  options: Pick<HttpServerOptions, 'tls' | 'proxies' | 'tally'> = {},
 ): Promise<ServingHttp> {
   const journal = openJournal()
   const server = createServer(handle, { ...options, limits: overrides, journal })
@@ -64,11 +66,14 @@ function openJournal(): JournalPages {
   const faults: ProtocolError[] = []
   const failures: { readonly error: unknown; readonly what: string }[] = []
   const refusals: string[] = []
+  const startLines: string[] = []
   return {
     entries,
     faults,
     failures,
     refusals,
+    startLines,
+    rejected: ({ startLine }) => startLines.push(Buffer.from(startLine).toString('latin1')),
     answered: (entry) => entries.push(entry),
     faulted: (fault) => faults.push(fault),
     refused: (reason) => refusals.push(reason),
