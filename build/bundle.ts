@@ -83,8 +83,8 @@ const { metafile } = await build({
   splitting: true,
   sourcemap: true,
   sourcesContent: false,
-  // Large, and needed once a year: it is loaded from its own folder.
-  external: ['@peculiar/x509'],
+  // Large, and needed once a year or never: they are loaded from their own folders.
+  external: ['@peculiar/x509', 'prom-client'],
   banner: { js: BANNER },
   plugins: [leaveShared(await sharedModules()), inlineTypes],
 })

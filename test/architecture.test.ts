@@ -30,7 +30,8 @@ const MAY_IMPORT: Readonly<Record<string, Allowed>> = {
   // The Fetch standard over RFC 9110: a handler like those of site, which needs no file and no Node.
   fetch:     { layers: ['semantics'],                     node: [] },
   server:    { layers: ['message', 'semantics', 'trace'], node: ['net', 'tls', 'cluster', 'timers'] },
-  cli:       { layers: ['semantics', 'message', 'trace', 'site', 'server', 'explorer'], node: 'all', packages: { commander: '*', '@peculiar/x509': 'certificate-making.ts', uqr: 'welcome.ts' } },
+  log:       { layers: ['server', 'message', 'semantics'], node: ['fs'] },
+  cli:       { layers: ['semantics', 'message', 'trace', 'site', 'server', 'log', 'explorer'], node: 'all', packages: { commander: '*', '@peculiar/x509': 'certificate-making.ts', uqr: 'welcome.ts', 'prom-client': 'metrics.ts' } },
 }
 
 const MAX_LINES = 300

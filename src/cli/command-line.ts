@@ -40,7 +40,12 @@ export interface Options {
   readonly proxies: readonly string[] | undefined
   /** Proxies whose Forwarded fields are believed. */
   readonly trustedProxies: readonly string[]
-  readonly log: 'dev' | 'off'
+  readonly log: Said['log']
+  /** `undefined` for stderr. */
+  readonly logFile: string | undefined
+  /** Paths of the pages about the server itself. */
+  readonly health: string | undefined
+  readonly metrics: string | undefined
   readonly isQuiet: boolean
   readonly explains: boolean
   /** How to show what is framed; `undefined` not to. */
@@ -93,11 +98,18 @@ function completeWords(words: readonly string[]): readonly string[] {
   })
 }
 
-function contradictionIn({ tlsCert, tlsKey, tlsSelfSigned }: Said): string | undefined {
+function contradictionIn(said: Said): string | undefined {
+  const { tlsCert, tlsKey, tlsSelfSigned, log, quiet, logFile, workers, health, metrics } = said
   if ((tlsCert === undefined) !== (tlsKey === undefined))
     return '--tls-cert and --tls-key belong together'
   if (tlsCert !== undefined && tlsSelfSigned === true)
     return 'There is one certificate: either --tls-cert or --tls-self-signed'
+  if (logFile !== undefined && (log === 'off' || quiet === true))
+    return 'There is no log for --log-file to hold'
+  if (metrics !== undefined && workers !== 1)
+    return '--metrics counts one process, and cannot be had with --workers'
+  if (health !== undefined && health === metrics)
+    return '--health and --metrics cannot have one path'
   return undefined
 }
 
@@ -128,6 +140,9 @@ function optionsOf(
     allowedHosts: said.allowHost,
     log: said.quiet === true ? 'off' : said.log,
     isQuiet: said.quiet === true,
+    logFile: said.logFile,
+    health: said.health,
+    metrics: said.metrics,
     explains: said.explain === true,
     trace: said.trace,
     explores: said.explore === true,

@@ -11,23 +11,24 @@
  */
 
 import cluster from 'node:cluster'
-import { createRequire } from 'node:module'
 import type { Server } from '../server/server.ts'
 import type { TlsDoor } from '../server/tls-door.ts'
-import { DevLog } from './access-log.ts'
 import { cacheFolder } from './cache-folder.ts'
 import type { CertificateFiles } from './certificate-files.ts'
 import { type CommandEnd, endUnread } from './command.ts'
 import { type Options, parseCommandLine } from './command-line.ts'
 import { listenAtPlaces, listenOptionsOf } from './listening.ts'
+import { type Log, openLog } from './logging.ts'
 import { announce, leave, say } from './notices.ts'
 import { placesOf } from './place.ts'
 import { supervise } from './primary.ts'
 import { makeServer, openTls } from './serving.ts'
 import { StartError } from './start-error.ts'
+import { VERSION } from './version.ts'
 import { readOrders, work } from './worker.ts'
 
-const { version } = createRequire(import.meta.url)('../../package.json') as { version: string }
+/** How long the log may take to be written, when everything else has ended. */
+const LOG_MILLISECONDS = 1000
 
 // Whoever read the URL or the log may stop reading (`octets | head -1`); serving goes on.
 for (const output of [process.stdout, process.stderr]) output.on('error', () => {})
@@ -36,7 +37,7 @@ const [word, ...words] = process.argv.slice(2)
 if (word === 'trace') end(await (await import('./trace-command.ts')).traceCommand(words))
 else if (word === 'send') end(await (await import('./send-command.ts')).sendCommand(words))
 else {
-  const commandLine = parseCommandLine(process.argv.slice(2), process.env, version)
+  const commandLine = parseCommandLine(process.argv.slice(2), process.env, VERSION)
   if (commandLine.kind === 'serve') await begin(commandLine.options)
   else end(endUnread(commandLine))
 }
@@ -54,16 +55,18 @@ async function begin(options: Options): Promise<void> {
 }
 
 async function serve(options: Options): Promise<void> {
-  const log = new DevLog((text) => process.stderr.write(text))
   const places = placesOf(options, process.env, process.pid)
   let server: Server | undefined
   try {
     const tls = options.tls && (await openTls(options.tls, options, cacheFolder(process.env), say))
-    server = await makeServer(options, places, tls, log)
+    const log = openLog(options, say)
+    process.on('exit', () => log.end())
+    server = await makeServer(options, { places, tls, log })
     const { urls, moved } = await listenAtPlaces(server, places, listenOptionsOf(options))
     if (moved !== undefined) say(`Port ${moved.from} is taken, listening on ${moved.to} instead`)
     if (tls !== undefined && options.tls?.kind === 'files') renewOnSignal(tls, options.tls)
-    stopOnSignals(server, log)
+    if (options.logFile !== undefined) reopenOnSignals(log)
+    stopOnSignals(server)
     await announce(urls, options)
   } catch (error) {
     if (!(error instanceof StartError)) throw error
@@ -85,8 +88,14 @@ function renewOnSignal(tls: TlsDoor, files: CertificateFiles): void {
   })
 }
 
+/** A log that was moved away is begun anew. */
+function reopenOnSignals(log: Log): void {
+  // Node would open its debugger at the first of them.
+  for (const signal of ['SIGUSR1', 'SIGHUP']) process.on(signal, () => log.reopen())
+}
+
 /** The first signal drains, the second forces. */
-function stopOnSignals(server: Server, log: DevLog): void {
+function stopOnSignals(server: Server): void {
   let isStopping = false
   const stop = (): void => {
     if (isStopping) {
@@ -94,10 +103,10 @@ function stopOnSignals(server: Server, log: DevLog): void {
       return
     }
     isStopping = true
-    log.flush()
     if (server.connections > 0)
       say(`Stopping when the last connection is done (${server.connections} open); again to force`)
-    void server.close().then(() => log.flush())
+    // Nothing is left to do then but to write the log, which nobody may be reading.
+    void server.close().then(() => setTimeout(() => process.exit(), LOG_MILLISECONDS).unref())
   }
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)

@@ -91,6 +91,14 @@ function isPath(text: string): boolean {
   return text !== '' && parseTargetPath(encodePath(text.split('/'))).kind === 'path'
 }
 
+/** A path as a request has it, without a query. */
+export function parseMonitorPath(text: string): string {
+  if (!/^\/[!"$->@-~]*$/.test(text)) {
+    throw new InvalidArgumentError("It is not the path of a URL, such as '/healthz'.")
+  }
+  return text
+}
+
 /** Value of Cache-Control. */
 export function parseCache(text: string): string {
   if (text === 'no-cache' || text === 'no-store') return text

@@ -17,6 +17,7 @@ import {
   parseForeignCache,
   parseIndexNames,
   parseMediaType,
+  parseMonitorPath,
   parseOpenPath,
   parseOrigin,
   parsePage,
@@ -91,7 +92,10 @@ export const OPTIONS: readonly Row[] = [
   { flags: '--mime <ext=type>',  says: 'media type for an extension (repeatable)', isList: true, parse: parseMediaType },
   { flags: '-o, --open [path]',  says: 'open a browser, at / or at this path', implied: '/', accepts: /^\//, parse: parseOpenPath },
   { flags: '-w, --workers <n>',  says: 'processes that share the work; 0 for one per core. SIGHUP replaces them one by one', fallback: '1', parse: parseWorkers },
-  { flags: '--log <format>',     says: 'what to log on stderr for each request', fallback: 'dev', choices: ['dev', 'off'] },
+  { flags: '--log <format>',     says: 'how to log each answer: dev for people, combined as Apache and nginx do, json for programs', fallback: 'dev', choices: ['dev', 'combined', 'json', 'off'] },
+  { flags: '--log-file <file>',  says: 'log to this file, not to stderr; SIGUSR1 and SIGHUP open it again, for rotation' },
+  { flags: '--health <path>',    says: 'answer this path with 200, or 503 while stopping, and leave it out of the log', parse: parseMonitorPath },
+  { flags: '--metrics <path>',   says: 'answer this path with counts for Prometheus, and leave it out of the log', parse: parseMonitorPath },
   { flags: '--explain',          says: 'tell clients what was wrong with a request, and why each answer is what it is (on loopback only)' },
   { flags: '--trace [mode]',     says: 'print on stderr how requests and answers are framed, as text, hex, events or json', implied: 'text', accepts: TRACE_MODE, choices: TRACE_MODES },
   { flags: '--explore',          says: 'serve the framing explorer at /~octets/ (on loopback only)' },
@@ -143,7 +147,10 @@ export interface Said {
   readonly port: number
   readonly strictPort?: true
   readonly host?: string
-  readonly log: 'dev' | 'off'
+  readonly log: 'dev' | 'combined' | 'json' | 'off'
+  readonly logFile?: string
+  readonly health?: string
+  readonly metrics?: string
   readonly quiet?: true
   readonly explain?: true
   readonly trace?: TraceMode

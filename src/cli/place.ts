@@ -78,6 +78,6 @@ export function isLocal(places: readonly Place[]): boolean {
 }
 
 /** Also as a socket for both families has it. */
-export function isLoopbackAddress(host: string): boolean {
+function isLoopbackAddress(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^(?:::ffff:)?127(?:\.\d{1,3}){3}$/.test(host)
 }

@@ -12,13 +12,14 @@
  * files are made for nobody, and each worker lets in whom the mode names.
  */
 
+import cluster from 'node:cluster'
 import { fstatSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { Workers } from '../server/workers.ts'
-import { DevLog } from './access-log.ts'
 import { cacheFolder } from './cache-folder.ts'
 import type { Options } from './command-line.ts'
 import { listenAtPlaces, listenOptionsOf } from './listening.ts'
+import { openLog } from './logging.ts'
 import { announce, leave, say } from './notices.ts'
 import { type Place, placesOf } from './place.ts'
 import { makeServer, openTls } from './serving.ts'
@@ -45,6 +46,7 @@ export async function supervise(options: Options): Promise<void> {
     const outcome = await workers.start()
     if (isStopping()) return
     if (outcome.kind === 'failed') throw new StartError(outcome.exitCode, outcome.sentence)
+    if (options.logFile !== undefined) reopenOnSignal()
     rollOnSignal(workers)
     await announce(outcome.urls, options)
   } catch (error) {
@@ -56,7 +58,8 @@ export async function supervise(options: Options): Promise<void> {
 /** @throws {StartError} when one process could not serve this */
 async function rehearse(options: Options, asked: readonly Place[]): Promise<readonly Place[]> {
   const tls = options.tls && (await openTls(options.tls, options, cacheFolder(process.env), say))
-  const server = await makeServer(options, asked, tls, new DevLog(say))
+  const log = openLog(options, say)
+  const server = await makeServer(options, { places: asked, tls, log })
   try {
     // To close a socket that was handed over is to lose it.
     for (const place of asked) if (place.kind === 'fd') checkSocket(place.fd)
@@ -67,7 +70,15 @@ async function rehearse(options: Options, asked: readonly Place[]): Promise<read
     return asked.map((place) => (place.kind === 'fd' ? place : (had.next().value ?? place)))
   } finally {
     await server.close()
+    log.end()
   }
+}
+
+/** Each worker has the file open. */
+function reopenOnSignal(): void {
+  process.on('SIGUSR1', () => {
+    for (const worker of Object.values(cluster.workers ?? {})) worker?.process.kill('SIGUSR1')
+  })
 }
 
 function checkSocket(fd: number): void {

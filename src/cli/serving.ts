@@ -10,40 +10,83 @@ import { fileURLToPath } from 'node:url'
 import type { Handler } from '../semantics/exchange.ts'
 import { AddressSet } from '../server/address-set.ts'
 import { createServer } from '../server/http-server.ts'
-import type { Journal } from '../server/journal.ts'
 import type { Server } from '../server/server.ts'
+import { Tally } from '../server/tally.ts'
 import type { TlsDoor } from '../server/tls-door.ts'
 import type { Watcher } from '../server/watcher.ts'
 import { serveExplorer } from '../site/explorer-files.ts'
 import { serveFiles } from '../site/file-handler.ts'
+import type { CacheTally } from '../site/file-options.ts'
 import { guardHost } from '../site/host-guard.ts'
 import type { TraceMode } from '../trace/render-trace.ts'
-import type { DevLog } from './access-log.ts'
-import { clientAddress } from './client-address.ts'
 import type { Options, TlsSource } from './command-line.ts'
+import type { Log } from './logging.ts'
+import { addPages, healthPage, type Page } from './monitoring.ts'
 import { nearCommand } from './near-command.ts'
 import { isLocal, type Place } from './place.ts'
 import { codeOf, StartError } from './start-error.ts'
+import { VERSION } from './version.ts'
 
 /** Where the browser's copy of the program is: beside this one, or built from the same source. */
 const BUILT = fileURLToPath(new URL('../../dist', import.meta.url))
 
+export interface Surroundings {
+  readonly places: readonly Place[]
+  readonly tls: TlsDoor | undefined
+  readonly log: Log
+}
+
+/** What is counted when somebody measures. */
+interface Tallies {
+  readonly tally: Tally
+  readonly cacheTally: CacheTally
+}
+
 /** @throws {StartError} when the root cannot be served */
-export async function makeServer(
-  options: Options,
-  places: readonly Place[],
-  tls: TlsDoor | undefined,
-  log: DevLog,
-): Promise<Server> {
-  const explains = options.explains && isLocal(places)
-  return createServer(guard(openRoot(options, places, log), options, places), {
+export async function makeServer(options: Options, surroundings: Surroundings): Promise<Server> {
+  const { places, tls, log } = surroundings
+  const tallies: Tallies | undefined =
+    options.metrics === undefined
+      ? undefined
+      : { tally: new Tally(), cacheTally: { hits: 0, misses: 0 } }
+  const files = openRoot(options, places, log, tallies?.cacheTally)
+  const pages = await openPages(options, surroundings, tallies, () => server)
+  const server: Server = createServer(guard(addPages(files, pages), options, places), {
     limits: options.limits,
-    journal: journalFor(options, log),
-    explainsFaults: explains,
+    journal: log.journal,
+    tally: tallies?.tally,
+    explainsFaults: options.explains && isLocal(places),
     tls,
     proxies: options.proxies === undefined ? undefined : new AddressSet(options.proxies),
     watcher: options.trace && (await openTrace(options.trace, options)),
   })
+  return server
+}
+
+/** The pages about the server itself; it exists when they are asked for. */
+async function openPages(
+  { health, metrics }: Options,
+  { log }: Surroundings,
+  tallies: Tallies | undefined,
+  server: () => Server,
+): Promise<ReadonlyMap<string, Page>> {
+  const pages = new Map<string, Page>()
+  if (health !== undefined)
+    pages.set(
+      health,
+      healthPage(() => server().isStopping),
+    )
+  if (metrics !== undefined && tallies !== undefined) {
+    const { metricsPage, readFigures } = await import('./metrics.ts')
+    const droppedLines = (): number => log.droppedLines()
+    pages.set(
+      metrics,
+      metricsPage(() =>
+        readFigures({ ...tallies, version: VERSION, server: server(), droppedLines }),
+      ),
+    )
+  }
+  return pages
 }
 
 /** Writes to stderr how what arrives and what leaves is framed. */
@@ -87,33 +130,18 @@ function namesOfThisMachine(allowedHosts: readonly string[]): readonly string[] 
   return [...new Set(['localhost', '127.0.0.1', '::1', ...names, ...addresses])]
 }
 
-/** With the log off, a journal without `answered`: the entries are then not even made. */
-function journalFor({ log: format, trustedProxies }: Options, log: DevLog): Journal {
-  if (format === 'off') return { failed: log.failed }
-  if (trustedProxies.length === 0) return log
-  const trusted = new AddressSet(trustedProxies)
-  const { faulted, refused, failed } = log
-  return {
-    faulted,
-    refused,
-    failed,
-    answered: (entry) => {
-      const remoteAddress = clientAddress(entry.remoteAddress, entry.fields, trusted)
-      log.answered({ ...entry, remoteAddress })
-    },
-  }
-}
-
-function openRoot(options: Options, places: readonly Place[], log: DevLog): Handler {
+function openRoot(
+  options: Options,
+  places: readonly Place[],
+  log: Log,
+  cacheTally: CacheTally | undefined,
+): Handler {
   const { root, files } = options
   // A hint costs a look through a directory, which is not for everyone to cause.
-  const remark = isLocal(places) && options.log !== 'off' ? log.remarked : undefined
+  const remark = isLocal(places) ? log.remarked : undefined
+  const explains = options.explains && isLocal(places)
   try {
-    const handle = serveFiles(root, {
-      ...files,
-      explains: options.explains && isLocal(places),
-      remark,
-    })
+    const handle = serveFiles(root, { ...files, explains, remark, cacheTally })
     return options.explores ? openExplorer(handle, places) : handle
   } catch (error) {
     throw new StartError(2, explainRoot(error, root))

@@ -10,10 +10,11 @@ import cluster from 'node:cluster'
 import { chmodSync } from 'node:fs'
 import type { Server } from '../server/server.ts'
 import { hearPrimary, tellPrimary } from '../server/worker-messages.ts'
-import { DevLog } from './access-log.ts'
 import { cacheFolder } from './cache-folder.ts'
 import type { Options } from './command-line.ts'
 import { listenAtPlaces, schemeOf } from './listening.ts'
+import { openLog } from './logging.ts'
+import { say } from './notices.ts'
 import type { Place } from './place.ts'
 import { makeServer, openTls } from './serving.ts'
 import { StartError } from './start-error.ts'
@@ -42,13 +43,16 @@ export function readOrders(
 
 export async function work(options: Options, { places, umask }: WorkerOrders): Promise<void> {
   process.umask(umask)
-  const log = new DevLog((text) => process.stderr.write(text))
   let server: Server | undefined
   try {
     const tls =
       options.tls && (await openTls(options.tls, options, cacheFolder(process.env), () => {}))
-    server = await makeServer(options, places, tls, log)
-    drainWhenTold(server, log)
+    const log = openLog(options, say)
+    process.on('exit', () => log.end())
+    // Node would open its debugger.
+    if (options.logFile !== undefined) process.on('SIGUSR1', () => log.reopen())
+    server = await makeServer(options, { places, tls, log })
+    drainWhenTold(server)
     const { urls } = await listenAtPlaces(server, places.map(withoutMode), {
       scheme: schemeOf(options),
       rule: 'exactly',
@@ -63,17 +67,13 @@ export async function work(options: Options, { places, umask }: WorkerOrders): P
   }
 }
 
-function drainWhenTold(server: Server, log: DevLog): void {
+function drainWhenTold(server: Server): void {
   let isStopping = false
   const stop = (): void => {
     if (isStopping) return
     isStopping = true
-    log.flush()
-    void server.close().then(() => {
-      log.flush()
-      // Nothing else keeps the process.
-      cluster.worker?.disconnect()
-    })
+    // Nothing else keeps the process.
+    void server.close().then(() => cluster.worker?.disconnect())
   }
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)

@@ -14,12 +14,10 @@
  * back-pressure pipelining needs, and this file never hears of it.
  *
  * Each state is one method. It returns an event; or it moves on to the next state, by calling it or by
- * returning `undefined`, which means "ask me again"; or it lacks octets and returns NEED_OCTETS. A state that
- * runs out of octets goes on where it stopped: no octet is scanned twice, and the same octets give
- * the same events wherever they were cut.
+ * returning `undefined`, "ask me again"; or it lacks octets and returns NEED_OCTETS. A state that runs out
+ * goes on where it stopped: no octet is scanned twice, and wherever they were cut, events are the same.
  *
- * The head stays where it arrived, as positions: see field-table.ts. What is wrong is refused, never
- * repaired; protocol-error.ts lists every way.
+ * The head stays where it arrived, as positions (field-table.ts). Faults are refused, never repaired.
  *
  * Spec: RFC 9112 §2.2 (parsing), §3 (request line), §5 (field lines), §6 (body).
  */

@@ -68,6 +68,7 @@ export class Server {
   readonly #visitors = new Set<Visitor>()
   /** Of connections that are gone. */
   readonly #past = { receivedOctets: 0, sentOctets: 0 }
+  #isStopping = false
   #ticking: NodeJS.Timeout | undefined
   readonly #whenEmpty: (() => void)[] = []
   readonly #admission: Admission
@@ -83,6 +84,11 @@ export class Server {
   /** Number of open connections. */
   get connections(): number {
     return this.#visitors.size
+  }
+
+  /** Whether it was told to close. */
+  get isStopping(): boolean {
+    return this.#isStopping
   }
 
   /** Octets on all connections since the start, counted when asked for. */
@@ -127,6 +133,7 @@ export class Server {
 
   /** Stops: see the picture above. Resolves when the last connection is gone. */
   async close(): Promise<void> {
+    this.#isStopping = true
     for (const listener of this.#listeners.splice(0)) listener.close()
     for (const { conversation, accepted } of this.#visitors) {
       if (conversation === undefined) accepted.destroy()

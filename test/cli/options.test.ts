@@ -9,7 +9,7 @@ function parse(words: readonly string[], environment: Record<string, string> = {
   return parseCommandLine(words, environment, '1.2.3')
 }
 
-const { explains: _explains, remark: _remark, ...FILES } = DEFAULT_FILE_OPTIONS
+const { explains: _explains, remark: _remark, cacheTally: _tally, ...FILES } = DEFAULT_FILE_OPTIONS
 
 /** What a command line that says these about files is read as. */
 function filesWith(said: Partial<FileOptions>): { readonly files: object } {
@@ -29,6 +29,9 @@ const DEFAULTS = {
   allowedHosts: undefined,
   log: 'dev',
   isQuiet: false,
+  logFile: undefined,
+  health: undefined,
+  metrics: undefined,
   explains: false,
   trace: undefined,
   explores: false,
@@ -53,6 +56,10 @@ const UNDERSTOOD: readonly (readonly [words: string, environment: Record<string,
   ['--host ::',           {},                    { host: '::' },           'an address'],
   ['',                    { HOST: '0.0.0.0' },   { host: '0.0.0.0' },      'the environment is read'],
   ['--log off',           {},                    { log: 'off' },           'a choice'],
+  ['--log combined',      {},                    { log: 'combined' },      'another'],
+  ['--log-file a.log',    {},                    { logFile: 'a.log' },     'where the log goes'],
+  ['--health /healthz',   {},                    { health: '/healthz' },   'a path'],
+  ['--metrics /-/all',    {},                    { metrics: '/-/all' },    'another'],
   ['--explain',           {},                    { explains: true },       'for learning'],
   ['--trace',             {},                    { trace: 'text' },        'what is framed how, in sentences'],
   ['--trace json www',    {},                    { trace: 'json', root: 'www' }, 'a word that is a mode is one'],
@@ -85,7 +92,12 @@ const REFUSED: readonly (readonly [words: string, environment: Record<string, st
   ['-p',             {},               /argument missing/,                'nothing behind the flag'],
   ['-w 8080',        {},               /number from 0 to 256/,            'a port is no number of processes'],
   ['-w -1',          {},               /number from 0 to 256/,            'fewer than none'],
-  ['--log loud',     {},               /dev, off/,                        'the choices are named'],
+  ['--log-file a -q', {},            /no log for --log-file/,          'a log that is off has no file'],
+  ['--health ok',    {},             /the path of a URL/,              'a path begins with a slash'],
+  ['--metrics /a?b', {},             /the path of a URL/,              'and has no query'],
+  ['--metrics /a -w 2', {},          /counts one process/,             'until their counts are added up'],
+  ['--health /a --metrics /a', {},   /cannot have one path/,           'one page a path'],
+  ['--log loud',     {},               /dev, combined, json, off/,               'the choices are named'],
   ['--max-body 0',   {},               /whole number from 1/,             'nothing would be allowed'],
   ['--max-head 1e9', {},               /whole number from 1/,             'digits only'],
   ['--timeout-idle 0', {},             /seconds above 0/,                 'no time at all'],

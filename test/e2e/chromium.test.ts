@@ -130,8 +130,8 @@ describe('Chromium', { skip: skipWithoutChromium }, () => {
     assert.ok(duration > 1 && Math.abs(time - duration * 0.9) < 0.1, `${time} of ${duration}`)
     assert.equal(error, null)
     const source = await page.evaluate<string>("document.querySelector('video, audio').currentSrc")
-    const line = `  206  GET ${new URL(source).pathname}  `
-    await until(() => running.stderr.includes(line), line)
+    const { pathname } = new URL(source)
+    await until(() => running.hasLogged(206, pathname), `206 for ${pathname}`)
     assert.deepEqual(complaints, [])
   })
 
@@ -142,12 +142,12 @@ describe('Chromium', { skip: skipWithoutChromium }, () => {
     const paths = await page.evaluate<string[]>(OWN_RESOURCES)
     assert.ok(paths.includes('/') && paths.includes('/style.css'), paths.join(' '))
     for (const path of paths) {
-      await until(() => running.stderr.includes(`  200  GET ${path}  `), `200 for ${path}`)
+      await until(() => running.hasLogged(200, path), `200 for ${path}`)
     }
 
     await page.reload({ waitUntil: 'networkidle' })
     for (const path of paths) {
-      await until(() => running.stderr.includes(`  304  GET ${path}  `), `304 for ${path}`)
+      await until(() => running.hasLogged(304, path), `304 for ${path}`)
     }
     assert.deepEqual(complaints, [])
   })

@@ -312,7 +312,7 @@ describe('Behind a proxy', () => {
     await client.ends()
     assert.equal(client.responses()[0]?.status, 200)
     await until(() => running.stderr.includes('200'), 'the log')
-    assert.match(running.stderr, / ms {2}from 198\.51\.100\.7\n/)
+    assert.match(running.stderr, / GET \/ {2}from 198\.51\.100\.7\n/)
   })
 
   for (const [trusted, from] of [
@@ -323,7 +323,7 @@ describe('Behind a proxy', () => {
       const running = await startOctets(t, ['--port', '0', '--trust-proxy', trusted, site(t)])
       await curl('-H', 'X-Forwarded-For: 198.51.100.7', running.url)
       await until(() => running.stderr.includes('200'), 'the log')
-      assert.ok(running.stderr.endsWith(` ms${from}\n`), running.stderr)
+      assert.ok(running.stderr.endsWith(` GET /${from}\n`), running.stderr)
     })
   }
 

@@ -124,6 +124,14 @@ export class OctetsProcess {
       .map(Number)
   }
 
+  /** Whether the dev log on stderr has a GET with this outcome. */
+  hasLogged(status: number, target: string): boolean {
+    return this.stderr.split('\n').some((line) => {
+      const [, logged, name] = /^\S+ {2}(\d+) {2}.* {2}GET (\S+)/.exec(line) ?? []
+      return logged === String(status) && name === target
+    })
+  }
+
   kill(signal: NodeJS.Signals): void {
     this.#child.kill(signal)
   }

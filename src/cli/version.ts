@@ -1,0 +1,7 @@
+/** Which version of the program is this? */
+
+import { createRequire } from 'node:module'
+
+const load = createRequire(import.meta.url)
+
+export const { version: VERSION } = load('../../package.json') as { version: string }
