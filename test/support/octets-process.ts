@@ -141,6 +141,16 @@ export class OctetsProcess {
     this.#child.stderr?.destroy()
   }
 
+  /** Reads no more of its stderr, and leaves it open, as a stopped pager does. */
+  holdLog(): void {
+    this.#child.stderr?.pause()
+  }
+
+  /** Whether it has ended, even if its output was not read to the end. */
+  get hasGone(): boolean {
+    return this.#child.exitCode !== null || this.#child.signalCode !== null
+  }
+
   /** Stops it as a user would, and tells its exit code. */
   stop(): Promise<number | null> {
     this.kill('SIGTERM')
