@@ -92,6 +92,8 @@ export function metricsPage(read: () => Figures | Promise<Figures>): () => Promi
       metric.reset()
       for (const [labels, value] of figures[name]) metric.inc(labels, value)
     }
-    return textPage(200, await registry.metrics(), ['Content-Type', registry.contentType])
+    // Of a measure without samples yet; the format knows one spelling.
+    const text = (await registry.metrics()).replace(/ Nan$/gm, ' NaN')
+    return textPage(200, text, ['Content-Type', registry.contentType])
   }
 }

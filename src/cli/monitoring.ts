@@ -31,7 +31,7 @@ export function healthPage(isStopping: () => boolean): Page {
 
 const TEXT: FieldLine = ['Content-Type', 'text/plain; charset=utf-8']
 
-export function textPage(status: number, text: string, type = TEXT): Response {
+export function textPage(status: number, text: string, type: FieldLine = TEXT): Response {
   return {
     status,
     fields: [type, ['Cache-Control', 'no-store']],
