@@ -6,13 +6,21 @@
  * What nobody said is `-`. The time is that of the end of the answer; the octets are those of its
  * content. As in nginx: a client that left before its answer has 499, and of a message that was no
  * request, what came of its first line stands where the request would.
+ *
+ * A line is shorter than 4096 octets: GoAccess reads no longer ones, and a client that sends 16 KiB of
+ * quotes shall not fill the disk with four times as much. What is cut ends in `...`.
  */
 
 import type { ExchangeEntry, RejectionEntry } from '../server/journal.ts'
-import { escapeOctets, escapeText } from './escape.ts'
+import { escapeText, escapeUpTo } from './escape.ts'
 
 /** Of nginx: the client closed before there was a status. */
 const CLIENT_LEFT = 499
+
+/** Of what a client may make long; the rest of a line is under 200. */
+const TARGET_CHARS = 2560
+const REFERER_CHARS = 768
+const USER_AGENT_CHARS = 512
 
 // biome-ignore format: a year has these
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
@@ -31,13 +39,14 @@ export class CombinedLog {
 
   answered = (entry: ExchangeEntry): void => {
     const { method, target, version, fields } = entry
-    const line = `${escapeText(method)} ${escapeText(target)} HTTP/${version}`
+    const line = `${escapeText(method)} ${escapeUpTo(TARGET_CHARS, target)} HTTP/${version}`
     const status = entry.status === 0 ? CLIENT_LEFT : entry.status
     this.#write(entry, line, status, fields.get('referer'), fields.get('user-agent'))
   }
 
   rejected = (entry: RejectionEntry): void => {
-    this.#write(entry, escapeOctets(entry.startLine) || '-', entry.status)
+    const line = Buffer.from(entry.startLine).toString('latin1')
+    this.#write(entry, escapeUpTo(TARGET_CHARS, line) || '-', entry.status)
   }
 
   #write(
@@ -48,7 +57,8 @@ export class CombinedLog {
     userAgent = '-',
   ): void {
     const who = remoteAddress === '' ? 'unix:' : escapeText(remoteAddress)
-    const names = `"${escapeText(referer)}" "${escapeText(userAgent)}"`
+    const from = escapeUpTo(REFERER_CHARS, referer)
+    const names = `"${from}" "${escapeUpTo(USER_AGENT_CHARS, userAgent)}"`
     this.#add(`${who} - - [${this.#now()}] "${line}" ${status} ${octets} ${names}\n`)
   }
 

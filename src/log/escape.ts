@@ -19,9 +19,11 @@ export function escapeText(text: string): string {
   return UNSAFE.test(text) ? text.replace(ALL_UNSAFE, escapeChar) : text
 }
 
-/** The same of octets. */
-export function escapeOctets(octets: Uint8Array): string {
-  return escapeText(Buffer.from(octets).toString('latin1'))
+/** The same, with `...` in place of what goes beyond so many chars; no escape is cut in two. */
+export function escapeUpTo(most: number, text: string): string {
+  const escaped = escapeText(text.length > most ? text.slice(0, most + 1) : text)
+  if (escaped.length <= most) return escaped
+  return `${escaped.slice(0, most).replace(/\\(?:x.?)?$/, '')}...`
 }
 
 /** Several lines of our own, as errors have them: only the first begins at the margin. */

@@ -63,7 +63,7 @@ const HOSTILE: readonly (readonly [sent: string, request: string, status: string
   ['GET /\x1b[2J HTTP/1.1\r\nHost: localhost\r\n\r\n',        String.raw`GET /\x1B[2J HTTP/1.1`,          '400', 'an order for the terminal'],
   ['GET /a HTTP/1.1\nHost: localhost\n\n',                    'GET /a HTTP/1.1',                          '400', 'a bare line feed'],
   ['\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03',            String.raw`\x16\x03\x01\x02\x00\x01\x00\x01\xFC\x03\x03`, '400', 'TLS'],
-  [`GET /${'x'.repeat(8192)} HTTP/1.1\r\nHost: a\r\n\r\n`,   `GET /${'x'.repeat(8192)} HTTP/1.1`,        '421', 'a target of 8 KiB'],
+  [`GET /${'x'.repeat(8192)} HTTP/1.1\r\nHost: a\r\n\r\n`,   `GET /${'x'.repeat(2559)}... HTTP/1.1`,        '421', 'a target of 8 KiB'],
   ['GET /a HTTP/1.1\r\n\r\n',                                 'GET /a HTTP/1.1',                          '400', 'no Host'],
   ['GET http://localhost/a HTTP/1.1\r\nHost: localhost\r\n\r\n', 'GET /a HTTP/1.1',                       '200', 'the absolute-form'],
   ['\r\n\r\n\r\n\r\n\r\n\r\n\r\n\r\n\r\n\r\n',                '-',                                        '400', 'nothing at all'],

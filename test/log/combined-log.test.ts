@@ -76,6 +76,21 @@ describe('The combined log', () => {
     })
   }
 
+  it('is cut where a client makes it long, between two escapes', () => {
+    const fields = new FieldSection([
+      ['Referer', '"'.repeat(32_000)],
+      ['User-Agent', `a${'"'.repeat(32_000)}`],
+    ])
+    const entry = { ...ENTRY, method: 'M'.repeat(32), target: '/'.repeat(16_000), fields }
+    const line = written((log) => log.answered(entry))
+    const [, request = '', , referer, , userAgent] = line.split('"')
+    assert.match(request, /^M+ \/{2560}\.\.\. HTTP\/1\.1$/)
+    assert.equal(referer, `${'\\x22'.repeat(192)}...`)
+    assert.equal(userAgent, `a${'\\x22'.repeat(127)}...`)
+    // The time, and an IPv6 address instead of this one.
+    assert.ok(line.length + 100 < 4096, `${line.length} chars`)
+  })
+
   it('tells the time of where it is, also after a second has passed', () => {
     const lines: string[] = []
     let now = NOON.getTime()
