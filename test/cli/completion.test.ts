@@ -18,11 +18,11 @@ const LONG = FLAGS.map(({ long }) => long)
 
 // biome-ignore format: the columns are the test
 const ASKED: readonly (readonly [words: readonly string[], expected: readonly string[], why: string])[] = [
-  [['--lo'],              ['--log'],                                    'a flag'],
+  [['--lo'],              ['--log', '--log-file'],                                    'a flag'],
   [['--max-'],            LONG.filter((one) => one.startsWith('--max-')), 'all that begin so'],
   [['-'],                 FLAGS.flatMap(({ short, long }) => (short === undefined ? [long] : [short, long])), 'every flag'],
   [['site', '--qu'],      ['--quiet'],                                  'behind what is served'],
-  [['--log', ''],         ['dev', 'off'],                               'choices'],
+  [['--log', ''],         ['combined', 'dev', 'json', 'off'],           'choices'],
   [['--compress', 's'],   ['static'],                                   'one of them'],
   [['comp'],              ['completion'],                               'a command'],
   [['site', 'comp'],      [],                                           'which is the first word only'],

@@ -133,10 +133,11 @@ describe('--metrics', () => {
 
   it('tells of the process', async (t) => {
     const metrics = await scrape(await serve(t))
-    const started = samplesOf(metrics, 'process_start_time_seconds')['process_start_time_seconds']!
+    const name = 'process_start_time_seconds'
+    const started = samplesOf(metrics, name)[name]!
     assert.ok(Math.abs(started - Date.now() / 1000) < 60)
-    for (const name of ['process_open_fds', 'nodejs_eventloop_lag_p99_seconds']) {
-      assert.ok(metrics.has(name), name)
+    for (const other of ['process_open_fds', 'nodejs_eventloop_lag_p99_seconds']) {
+      assert.ok(metrics.has(other), other)
     }
   })
 
