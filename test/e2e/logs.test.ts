@@ -134,6 +134,22 @@ describe('--log-file', () => {
     })
   }
 
+  it('is one for all workers, and opened again by each of them', async (t) => {
+    const folder = temporaryFolder(t)
+    const [file, moved] = [join(folder, 'access.log'), join(folder, 'access.log.1')]
+    const running = await serve(t, '--log', 'json', '--log-file', file, '-w', '2')
+    for (let client = 0; client < 4; client += 1) await ask(t, running, 50)
+    renameSync(file, moved)
+    running.kill('SIGUSR1')
+    await until(() => existsSync(file), 'the new file')
+    for (let client = 0; client < 4; client += 1) await ask(t, running, 50)
+    assert.equal(await running.stop(), 0)
+    const logged = [moved, file].flatMap((path) => linesOf(readFileSync(path, 'utf8')))
+    assert.ok(logged.every((line) => JSON.parse(line).event === 'exchange'))
+    assert.equal(logged.length, 400)
+    assert.doesNotMatch(running.stderr, /Debugger/)
+  })
+
   it('that cannot be opened again stays the one from before', async (t) => {
     const folder = temporaryFolder(t, { 'logs/former': '' })
     const file = join(folder, 'logs', 'access.log')
