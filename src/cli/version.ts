@@ -4,4 +4,4 @@ import { createRequire } from 'node:module'
 
 const load = createRequire(import.meta.url)
 
-export const { version: VERSION } = load('../../package.json') as { version: string }
+export const VERSION: string = (load('../../package.json') as { version: string }).version
