@@ -243,6 +243,7 @@ const CONTEXT = {
   journal: {},
   explainsFaults: false,
   isSecured: false,
+  lookout: { watcher: undefined },
 }
 
 const fakeSocket = new FakeSocket()

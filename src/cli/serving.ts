@@ -58,7 +58,7 @@ export async function makeServer(options: Options, surroundings: Surroundings): 
     explainsFaults: options.explains && isLocal(places),
     tls,
     proxies: options.proxies === undefined ? undefined : new AddressSet(options.proxies),
-    watcher: options.trace && (await openTrace(options.trace, options)),
+    lookout: options.trace && { watcher: await openTrace(options.trace, options) },
   })
   return server
 }

@@ -15,7 +15,7 @@ import {
 import type { Exchange, ExchangeContext } from './exchange.ts'
 import { plainResponse } from './plain-response.ts'
 import type { ResponseWriter } from './response-writer.ts'
-import type { Watcher } from './watcher.ts'
+import type { Lookout } from './watcher.ts'
 
 /** What the connections of one server share. */
 export interface HttpContext extends ExchangeContext {
@@ -23,8 +23,8 @@ export interface HttpContext extends ExchangeContext {
   readonly limits: Limits
   /** Whether a client may read what was wrong with its request. */
   readonly explainsFaults: boolean
-  /** Looks on; see watcher.ts. */
-  readonly watcher?: Watcher | undefined
+  /** Who looks on; see watcher.ts. */
+  readonly lookout: Lookout
 }
 
 /** Asks the handler. Never throws or rejects: when the handler does, the answer is a 500. */

@@ -40,8 +40,7 @@ export class HttpConnection implements Conversation, ContentFeed, WriterEvents {
   readonly #writer: ResponseWriter
   readonly #state: ConnectionState
   readonly #reading: ReadAhead
-  /** Looks on, when someone wants to. */
-  readonly #watch: ConnectionWatcher | undefined
+  #watch: ConnectionWatcher | undefined
   #exchange: Exchange | undefined
   #requests = 0
   #isAdvancing = false
@@ -61,7 +60,7 @@ export class HttpConnection implements Conversation, ContentFeed, WriterEvents {
   }
 
   octets(octets: Buffer): void {
-    if (this.#watch !== undefined) this.#watch.received(octets)
+    if (this.#context.lookout.watcher !== undefined) this.#show(octets)
     if (this.#state.current === 'lingering' || this.#state.current === 'closed') return
     this.#parser.push(octets)
     if (this.#state.current === 'answering') this.#state.moved(octets.length)
@@ -70,6 +69,12 @@ export class HttpConnection implements Conversation, ContentFeed, WriterEvents {
 
   get state(): LifecycleState {
     return this.#state.current
+  }
+
+  #show(octets: Buffer): void {
+    this.#watch ??= watchConnection(this.#socket, this.remoteAddress, this.#context)
+    const isBetween = this.#state.current === 'idle' && this.#parser.isBetweenMessages
+    this.#watch?.received(octets, isBetween ? 'between-messages' : 'in-message')
   }
 
   ended(): void {
@@ -243,11 +248,8 @@ export class HttpConnection implements Conversation, ContentFeed, WriterEvents {
 
   #takeContent(octets: Uint8Array): void {
     const exchange = this.#exchange!
-    if (exchange.isContentWanted) {
-      exchange.deliver(octets)
-      return
-    }
-    exchange.discardedOctets += octets.length
+    if (exchange.isContentWanted) exchange.deliver(octets)
+    else exchange.discardedOctets += octets.length
     if (exchange.discardedOctets > this.#context.limits.drainOctets) this.#hangUp('last-answered')
   }
 

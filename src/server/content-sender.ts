@@ -159,6 +159,9 @@ async function fill(
  * Sends `pending`, then the stream: in chunks, or as it is when its length was declared or the
  * connection will be closed.
  *
+ * A stream may have nothing to send for a long time, and would not hear that the connection is gone
+ * until it has: so it is told to return at once.
+ *
  * @throws {ContentError} when it is not as long as declared or the socket is gone; what it throws
  */
 export async function sendStream(
@@ -168,26 +171,40 @@ export async function sendStream(
   framing: ResponseFraming['kind'],
   onProgress: OnProgress,
 ): Promise<void> {
-  socket.write(pending)
+  const pieces = stream[Symbol.asyncIterator]()
+  const onGone = (): void => void pieces.return?.().catch(() => {})
+  socket.once('close', onGone)
   let sent = 0
-  for await (const octets of stream) {
-    // An empty chunk would be the last one.
-    if (octets.length === 0) continue
-    sent += octets.length
-    if (length !== undefined && sent > length)
-      throw new ContentError(`Content is longer than the ${length} octets declared`)
-    if (framing === 'chunked') {
-      socket.cork()
-      socket.write(encodeChunkSize(octets.length), 'latin1')
-      const written = write(socket, octets, onProgress)
-      socket.write('\r\n', 'latin1')
-      socket.uncork()
-      await written
-    } else await write(socket, octets, onProgress)
+  try {
+    socket.write(pending)
+    for await (const octets of { [Symbol.asyncIterator]: () => pieces }) {
+      // An empty chunk would be the last one.
+      if (octets.length === 0) continue
+      sent += octets.length
+      if (length !== undefined && sent > length)
+        throw new ContentError(`Content is longer than the ${length} octets declared`)
+      if (framing === 'chunked') await writeChunk(socket, octets, onProgress)
+      else await write(socket, octets, onProgress)
+    }
+  } finally {
+    socket.off('close', onGone)
   }
   if (length !== undefined && sent < length)
     throw new ContentError(`Content ended ${length - sent} octets early`)
   if (framing === 'chunked') await write(socket, Buffer.from(LAST_CHUNK, 'latin1'), () => {})
+}
+
+async function writeChunk(
+  socket: Socket,
+  octets: Uint8Array,
+  onProgress: OnProgress,
+): Promise<void> {
+  socket.cork()
+  socket.write(encodeChunkSize(octets.length), 'latin1')
+  const written = write(socket, octets, onProgress)
+  socket.write('\r\n', 'latin1')
+  socket.uncork()
+  await written
 }
 
 /** Resolves when the operating system has taken the octets: only then may their buffer change. */

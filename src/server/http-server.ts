@@ -14,7 +14,7 @@ import type { Journal } from './journal.ts'
 import { Server } from './server.ts'
 import type { Tally } from './tally.ts'
 import type { TlsDoor } from './tls-door.ts'
-import type { Watcher } from './watcher.ts'
+import type { Lookout } from './watcher.ts'
 
 /** How a server differs from the default one. */
 export interface HttpServerOptions {
@@ -30,8 +30,8 @@ export interface HttpServerOptions {
   readonly tls?: TlsDoor | undefined
   /** Proxies that say with the PROXY protocol who their client is; nobody else may connect then. */
   readonly proxies?: AddressSet | undefined
-  /** Looks on while connections are served; must copy what it keeps. */
-  readonly watcher?: Watcher | undefined
+  /** Whoever stands there looks on while connections are served, and must copy what it keeps. */
+  readonly lookout?: Lookout | undefined
 }
 
 /**
@@ -51,7 +51,8 @@ export interface HttpServerOptions {
  * @param handle asked once a request, as soon as its head is complete; a throw becomes a 500
  */
 export function createServer(handle: Handler, options: HttpServerOptions = {}): Server {
-  const { journal = {}, tally, explainsFaults = false, tls, proxies, watcher } = options
+  const { journal = {}, tally, explainsFaults = false, tls, proxies } = options
+  const { lookout = { watcher: undefined } } = options
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
   const context: HttpContext = {
     handle,
@@ -60,7 +61,7 @@ export function createServer(handle: Handler, options: HttpServerOptions = {}): 
     tally,
     explainsFaults,
     isSecured: false,
-    watcher,
+    lookout,
   }
   const secured = { ...context, isSecured: true }
   // Nobody goes on in the clear who has read where to go.

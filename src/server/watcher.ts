@@ -1,11 +1,15 @@
 /**
  * Who may look on while connections are served?
  *
- *   watcher.opened(peer) ──▶ one object for the connection: received · sent · closed
+ *   lookout.watcher.opened(peer) ──▶ one object for the connection: received · sent · closed
  *
  * A watcher sees the octets as they arrive and as they are handed to the socket, answers in the order
  * they leave. It cannot change them, and cannot break anything: what it throws goes to the journal,
  * and that connection is not watched any more.
+ *
+ * It may come and go while connections are served. Connections that are older than it are shown to it
+ * from their next read on, and each read says whether a message may begin with it, so that whoever
+ * comes late knows where to begin.
  *
  * Serving pays one test per read for this, and nothing per write: what leaves is seen at the socket,
  * where all of it passes, and only a watched socket is tapped.
@@ -14,9 +18,20 @@
 import type { Socket } from 'node:net'
 import type { Journal } from './journal.ts'
 
+/** Where a watcher stands, while there is one. */
+export interface Lookout {
+  watcher: Watcher | undefined
+}
+
+/**
+ * Where in the stream a read begins. Between messages everything that came before has been read, and
+ * its answers have been handed to the socket.
+ */
+export type ReadPlace = 'between-messages' | 'in-message'
+
 export interface Watcher {
   /**
-   * A connection was accepted.
+   * A connection was accepted, or one that is older has octets to show.
    *
    * @param peer address, and port where it is known
    * @returns who looks on; `undefined` when nobody wants to
@@ -27,7 +42,7 @@ export interface Watcher {
 /** One connection, from the side of whoever looks on. What it is shown it must copy to keep. */
 export interface ConnectionWatcher {
   /** Octets arrived together. */
-  received(octets: Uint8Array): void
+  received(octets: Uint8Array, place: ReadPlace): void
   /** Octets were handed to the socket. */
   sent(octets: Uint8Array): void
   /** The connection is gone; nothing more will be heard of it. */
@@ -36,15 +51,15 @@ export interface ConnectionWatcher {
 
 /** What is needed of the context of a connection. */
 interface Watching {
-  readonly watcher?: Watcher | undefined
+  readonly lookout: Lookout
   readonly journal: Journal
 }
 
-/** Begins to watch a connection that was just accepted, if anybody wants to. */
+/** Begins to watch a connection, if anybody wants to. */
 export function watchConnection(
   socket: Socket,
   remoteAddress: string,
-  { watcher, journal }: Watching,
+  { lookout: { watcher }, journal }: Watching,
 ): ConnectionWatcher | undefined {
   if (watcher === undefined) return undefined
   const guarded = new GuardedWatcher(journal)
@@ -70,8 +85,8 @@ class GuardedWatcher implements ConnectionWatcher {
     })
   }
 
-  received(octets: Uint8Array): void {
-    this.#guard(() => this.#watcher?.received(octets))
+  received(octets: Uint8Array, place: ReadPlace): void {
+    this.#guard(() => this.#watcher?.received(octets, place))
   }
 
   sent(octets: Uint8Array): void {

@@ -32,6 +32,7 @@ async function serveWatched(t: Parameters<typeof serveConversation>[0], handle: 
     journal: {},
     explainsFaults: false,
     isSecured: false,
+    lookout: { watcher: undefined },
   }
   const { port } = await serveConversation(t, (socket) => {
     sockets.push(socket)

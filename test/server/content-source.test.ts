@@ -216,6 +216,29 @@ describe('sources that break off', { concurrency: true }, () => {
 })
 
 describe('streams', { concurrency: true }, () => {
+  it('that wait are told at once when their connection is gone', async (t) => {
+    let returns = 0
+    const stream = {
+      next: () => new Promise<IteratorResult<Uint8Array>>(() => {}),
+      return: async () => {
+        returns += 1
+        return { done: true as const, value: undefined }
+      },
+      [Symbol.asyncIterator]: () => stream,
+    }
+    const { port } = await serveHandler(t, () => ({
+      status: 200,
+      fields: [],
+      content: { kind: 'stream', stream },
+    }))
+    const client = await openSocket(t, port)
+    await client.send('GET / HTTP/1.1\r\nHost: a\r\n\r\n')
+    await client.receives('200 OK')
+    assert.equal(returns, 0)
+    client.socket.resetAndDestroy()
+    await until(() => returns === 1, 'the stream to be told')
+  })
+
   it('one that throws ends the connection, before its last chunk', async (t) => {
     async function* stream() {
       yield Buffer.from('some')

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
 import type { Handler } from '../../src/semantics/exchange.ts'
 import { createServer } from '../../src/server/http-server.ts'
-import type { Watcher } from '../../src/server/watcher.ts'
+import type { Lookout, ReadPlace, Watcher } from '../../src/server/watcher.ts'
 import { openSocket, type RawSocket, until } from '../support/raw-socket.ts'
 import { textResponse } from '../support/serve-handler.ts'
 
@@ -16,6 +16,7 @@ const LAST = 'GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'
 /** What was seen of one connection. */
 class Sight {
   received: Buffer[] = []
+  readonly places: ReadPlace[] = []
   sent: Buffer[] = []
   closings = 0
 }
@@ -29,7 +30,10 @@ class Onlooker implements Watcher {
     this.sights.push(sight)
     this.peers.push(peer)
     return {
-      received: (octets: Uint8Array) => void sight.received.push(Buffer.from(octets)),
+      received: (octets: Uint8Array, place: ReadPlace) => {
+        sight.received.push(Buffer.from(octets))
+        sight.places.push(place)
+      },
       sent: (octets: Uint8Array) => void sight.sent.push(Buffer.from(octets)),
       closed: () => {
         sight.closings += 1
@@ -41,11 +45,12 @@ class Onlooker implements Watcher {
 async function connectWatched(
   t: TestContext,
   handle: Handler,
-  watcher: Watcher,
+  watcher: Watcher | undefined,
+  lookout: Lookout = { watcher },
 ): Promise<{ readonly client: RawSocket; readonly failures: readonly unknown[] }> {
   const failures: unknown[] = []
   const journal = { failed: (error: unknown) => void failures.push(error) }
-  const server = createServer(handle, { watcher, journal })
+  const server = createServer(handle, { lookout, journal })
   const { port } = await server.listen({ host: '127.0.0.1', port: 0 })
   t.after(() => {
     server.destroy()
@@ -101,6 +106,39 @@ describe('a watcher', () => {
     await client.send('more')
     const sight = onlooker.sights[0]!
     await until(() => Buffer.concat(sight.received).toString() === '\nmore', 'the rest to be seen')
+  })
+
+  it('may come after a connection, and is told where its messages begin', async (t) => {
+    const onlooker = new Onlooker()
+    const lookout: Lookout = { watcher: undefined }
+    const { client } = await connectWatched(t, () => textResponse('hello'), undefined, lookout)
+    await client.send(`${REQUEST}GET /`)
+    await client.receives('hello')
+    lookout.watcher = onlooker
+    await client.send(REQUEST.slice(5), REQUEST, LAST.slice(0, 1), LAST.slice(1))
+    await client.ends()
+    const sight = onlooker.sights[0]!
+    assert.deepEqual(sight.places, [
+      ...['in-message', 'between-messages'],
+      ...['between-messages', 'in-message'],
+    ])
+    assert.equal(
+      Buffer.concat(sight.received).toString('latin1'),
+      REQUEST.slice(5) + REQUEST + LAST,
+    )
+  })
+
+  it('may go: nothing is shown to it any more', async (t) => {
+    const onlooker = new Onlooker()
+    const lookout: Lookout = { watcher: onlooker }
+    const { client } = await connectWatched(t, () => textResponse('hello'), undefined, lookout)
+    await client.send(REQUEST)
+    await client.receives('hello')
+    lookout.watcher = undefined
+    await client.send(LAST)
+    await client.ends()
+    const received = onlooker.sights.map((sight) => Buffer.concat(sight.received).toString())
+    assert.deepEqual(received, [REQUEST])
   })
 
   it('need not want to', async (t) => {
