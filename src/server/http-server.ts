@@ -32,6 +32,8 @@ export interface HttpServerOptions {
   readonly proxies?: AddressSet | undefined
   /** Whoever stands there looks on while connections are served, and must copy what it keeps. */
   readonly lookout?: Lookout | undefined
+  /** Told when the server begins to stop: streams that would never end are to end now. */
+  readonly stopping?: () => void
 }
 
 /**
@@ -52,7 +54,7 @@ export interface HttpServerOptions {
  */
 export function createServer(handle: Handler, options: HttpServerOptions = {}): Server {
   const { journal = {}, tally, explainsFaults = false, tls, proxies } = options
-  const { lookout = { watcher: undefined } } = options
+  const { lookout = { watcher: undefined }, stopping = () => {} } = options
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
   const context: HttpContext = {
     handle,
@@ -79,6 +81,7 @@ export function createServer(handle: Handler, options: HttpServerOptions = {}): 
       return connection
     },
     refused: (reason, remoteAddress) => journal.refused?.(reason, remoteAddress),
+    stopping,
     failed: (error) => journal.failed?.(error, 'accepting connections'),
   })
 }

@@ -35,6 +35,8 @@ export interface ServerOptions {
   readonly entrance?: Entrance
   /** Speaks with a client that is one too many; without it, such a client is just let go. */
   readonly turnAway?: Converse
+  /** Told when the server begins to stop. */
+  readonly stopping?: () => void
   /** Told why someone was not let in, once a second at most. */
   readonly refused?: (reason: string, remoteAddress: string) => void
   /** Told when connections cannot be accepted (descriptors run out), once a minute at most. */
@@ -139,6 +141,7 @@ export class Server {
       if (conversation === undefined) accepted.destroy()
       else conversation.stop()
     }
+    this.#options.stopping?.()
     if (this.#visitors.size > 0) {
       const forced = setTimeout(() => this.destroy(), this.#options.limits.stopMilliseconds)
       await new Promise<void>((resolve) => {
