@@ -20,7 +20,7 @@ interface OpenedRecord {
 }
 
 /** Octets that travelled together. */
-export interface LiveSegmentRecord extends SegmentRecord {
+interface LiveSegmentRecord extends SegmentRecord {
   /** The first of them. */
   readonly text: string
   /** How many more octets are not shown. */

@@ -83,5 +83,6 @@ function markSample(octets: Uint8Array): void {
   const shown = SAMPLES.find((sample) => writeOctets(readOctets(sample.text).octets) === text)
   for (const button of document.querySelectorAll('.samples button'))
     button.setAttribute('aria-pressed', String(button.textContent === shown?.name))
-  find('look-for', HTMLElement).textContent = shown?.says ?? 'Octets of your own.'
+  find('look-for', HTMLElement).textContent =
+    shown?.says ?? 'None of the samples: octets of your own, or of a connection.'
 }

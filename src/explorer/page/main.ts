@@ -15,6 +15,7 @@ import { find } from './dom.ts'
 import { eventPanel } from './event-panel.ts'
 import { inputPanel } from './input-panel.ts'
 import { limitPanel } from './limit-panel.ts'
+import { livePanel } from './live-panel.ts'
 import { machinePanel } from './machine-panel.ts'
 import { octetPanel } from './octet-panel.ts'
 import type { Change, Page, Panel, View } from './panel.ts'
@@ -37,6 +38,7 @@ class Explorer implements Page {
     this.view = viewOf(scene, undefined)
     this.#panels = [
       inputPanel(this),
+      livePanel(this),
       verdictPanel(),
       stepPanel(this),
       segmentPanel(this),
