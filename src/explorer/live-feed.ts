@@ -30,7 +30,7 @@ export interface Sighting {
   line: string
   /** Request lines that have arrived. */
   requests: number
-  /** Of the latest answer; empty as long as there is none. */
+  /** Of the first answer, interim ones aside; empty as long as there is none. */
   status: string
   /** What the connection is at, in words. */
   says: string
@@ -71,7 +71,7 @@ export class LiveFeed {
     if (record.kind === 'left') this.#end(record.connection, 'left', record.says)
     else if (record.kind === 'closed') this.#end(record.connection, 'closed', 'closed')
     else if (record.direction === 'received') takeReceived(sighting, record)
-    else if (record.kind === 'event' && record.event === 'status-line')
+    else if (record.kind === 'event' && record.event === 'status-line' && !hasAnswer(sighting))
       sighting.status = record.text.slice(9, 12)
     return [sighting]
   }
@@ -121,6 +121,10 @@ export class LiveFeed {
     for (const connection of lost) this.#end(connection, 'lost', 'out of sight')
     return this.sightings.filter(({ standing }) => standing === 'lost')
   }
+}
+
+function hasAnswer({ status }: Sighting): boolean {
+  return status !== '' && !status.startsWith('1')
 }
 
 function takeReceived(sighting: Sighting, record: SeenRecord): void {

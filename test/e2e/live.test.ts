@@ -158,7 +158,9 @@ describe('the live view in Chromium', { skip: skipWithoutChromium }, () => {
     await page.locator('#live-clear').click()
     assert.equal(await page.locator('#live-list li').count(), 0)
     await page.locator('#live-own').check()
-    await rows(page, 'GET /~octets/live?self=1').waitFor()
+    await page.locator('#live[data-state="connected"]').waitFor()
+    await page.evaluate(`fetch('message/scan.js', { cache: 'reload' })`)
+    await rows(page, 'GET /~octets/message/scan.js').waitFor()
     assert.deepEqual(complaints, [])
   })
 

@@ -49,9 +49,10 @@ describe('the live feed', () => {
     assert.equal(sighting?.omitted, 7 + 5)
   })
 
-  it('says what was asked first and answered last, and how it stands', () => {
+  it('says what was asked and answered first, and how it stands', () => {
     const feed = feedOf(
       ...[opened(1), opened(2), event(1, 'request-line', 'GET /a HTTP/1.1\r\n')],
+      ...[event(1, 'status-line', 'HTTP/1.1 100 Continue\r\n')],
       ...[event(1, 'status-line', 'HTTP/1.1 200 OK\r\n')],
       ...[event(1, 'request-line', 'GET /b HTTP/1.1\r\n')],
       ...[event(1, 'status-line', 'HTTP/1.1 404 Not Found\r\n'), closed(1)],
@@ -59,11 +60,11 @@ describe('the live feed', () => {
     const [one, two] = feed.sightings
     assert.equal(one?.line, 'GET /a HTTP/1.1')
     assert.equal(one?.requests, 2)
-    assert.equal(one?.status, '404')
+    assert.equal(one?.status, '200')
     assert.deepEqual([one?.standing, two?.standing], ['closed', 'open'])
-    assert.ok(matches(one!, '404 /a'))
+    assert.ok(matches(one!, '200 /a'))
     assert.ok(matches(one!, ''))
-    assert.ok(!matches(one!, '404 /b'))
+    assert.ok(!matches(one!, '200 /b'))
   })
 
   it('begins a new sighting when a connection comes into sight again', () => {
