@@ -118,10 +118,9 @@ export class HttpConnection implements Conversation, ContentFeed, WriterEvents {
     if (this.#socket.writableFinished) this.#state.flushed()
     exchange?.tellProgress(this.#writer.contentOctets, now)
     if (!this.#state.isOverdue(now)) return
-    const state = this.#state.current
     const isUnanswered = exchange !== undefined && exchange.response === undefined
-    if (state === 'idle') this.#hangUp('timeout')
-    else if (state === 'reading' || isUnanswered) this.#refuse(plainResponse(408), 'timeout')
+    if (this.state === 'idle') this.#hangUp('timeout')
+    else if (this.state === 'reading' || isUnanswered) this.#refuse(plainResponse(408), 'timeout')
     else this.#socket.destroy()
   }
 
