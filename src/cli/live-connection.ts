@@ -22,7 +22,7 @@ export interface LiveDesk {
   /** Whether anyone wants to see what the page itself asks for. */
   readonly isOwnWanted: boolean
   readonly bounds: SightBounds
-  /** Whether one more message may be shown; `octets` of it are left out when not. */
+  /** Whether more may be shown in this second; `octets` that have arrived are left out when not. */
   mayShow(octets: number): boolean
   /** Whether there is room for one more connection in sight. */
   readonly hasRoom: boolean
@@ -66,9 +66,14 @@ export class LiveConnection implements ConnectionWatcher {
   }
 
   received(octets: Uint8Array, place: ReadPlace): void {
+    // Under load this is the way of nearly all that arrives, and must cost nothing.
+    const mayBeLeftOut = this.#sight === undefined || place === 'between-messages'
+    if (!this.#isWatched() || (mayBeLeftOut && !this.#desk.mayShow(octets.length))) {
+      this.#leaveOut(octets)
+      return
+    }
     const arrived = { octets, time: Date.now() }
-    if (!this.#isWatched()) this.#missed += octets.length
-    else if (place === 'between-messages') this.#settle([arrived])
+    if (place === 'between-messages') this.#settle([arrived])
     else if (this.#held !== undefined) this.#settle([...this.#held, arrived])
     else this.#show(arrived)
     this.#desk.flush()
@@ -115,15 +120,24 @@ export class LiveConnection implements ConnectionWatcher {
     else this.#held = held.map(({ octets, time }) => ({ octets: octets.slice(), time }))
   }
 
+  #leaveOut(octets: Uint8Array): void {
+    this.#missed += octets.length
+    for (const held of this.#held ?? []) this.#missed += held.octets.length
+    this.#held = undefined
+    if (this.#sight === undefined) return
+    this.#time = Date.now()
+    this.#leave(TOO_MUCH)
+    this.#desk.flush()
+  }
+
   /** It is known whose message this is: the sight goes on, or another begins, or none. */
   #goOn(owner: Owner, held: readonly Held[]): void {
     this.#held = undefined
     const isOwn = owner === 'own'
-    const octets = held.reduce((sum, one) => sum + one.octets.length, 0)
-    const mayShow = isOwn ? this.#desk.isOwnWanted : this.#desk.mayShow(octets)
+    const isWanted = !isOwn || this.#desk.isOwnWanted
     if (this.#sight !== undefined && this.#sight.isOwn !== isOwn) this.#leave(ASKS_FOR_PAGE)
-    else if (!mayShow && this.#sight !== undefined) this.#leave(TOO_MUCH)
-    if (this.#sight === undefined && mayShow && this.#desk.hasRoom) this.#open(isOwn, held[0]?.time)
+    if (this.#sight === undefined && isWanted && this.#desk.hasRoom)
+      this.#open(isOwn, held[0]?.time)
     for (const one of held) this.#show(one)
   }
 
