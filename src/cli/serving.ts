@@ -13,17 +13,15 @@ import { createServer } from '../server/http-server.ts'
 import type { Server } from '../server/server.ts'
 import { Tally } from '../server/tally.ts'
 import type { TlsDoor } from '../server/tls-door.ts'
-import type { Lookout, Watcher } from '../server/watcher.ts'
 import { serveExplorer } from '../site/explorer-files.ts'
 import { serveFiles } from '../site/file-handler.ts'
 import type { CacheTally } from '../site/file-options.ts'
 import { guardHost } from '../site/host-guard.ts'
-import type { TraceMode } from '../trace/render-trace.ts'
 import type { Options, TlsSource } from './command-line.ts'
-import type { LiveView } from './live-view.ts'
 import type { Log } from './logging.ts'
 import { addPages, healthPage, type Page } from './monitoring.ts'
 import { nearCommand } from './near-command.ts'
+import { openOnlookers } from './onlookers.ts'
 import { isLocal, type Place } from './place.ts'
 import { codeOf, StartError } from './start-error.ts'
 import { VERSION } from './version.ts'
@@ -50,10 +48,11 @@ export async function makeServer(options: Options, surroundings: Surroundings): 
     options.metrics === undefined
       ? undefined
       : { tally: new Tally(), cacheTally: { hits: 0, misses: 0 } }
-  const { lookout, live } = await openLookout(options)
-  const files = openRoot(options, places, log, tallies?.cacheTally, live)
+  const files = openRoot(options, places, log, tallies?.cacheTally)
+  const { lookout, live } = await openOnlookers(options)
+  const site = live === undefined ? files : live.serve(files)
   const pages = await openPages(options, surroundings, tallies, () => server)
-  const server: Server = createServer(guard(addPages(files, pages), options, places), {
+  const server: Server = createServer(guard(addPages(site, pages), options, places), {
     limits: options.limits,
     journal: log.journal,
     tally: tallies?.tally,
@@ -92,13 +91,6 @@ async function openPages(
   return pages
 }
 
-/** Writes to stderr how what arrives and what leaves is framed. */
-async function openTrace(mode: TraceMode, { limits }: Options): Promise<Watcher> {
-  const { paletteFor, TracePrinter } = await import('./trace-printer.ts')
-  const write = (text: string): void => void process.stderr.write(text)
-  return new TracePrinter(limits, { mode, paint: paletteFor(process.stderr), write })
-}
-
 /**
  * @param tell hears a sentence about how to trust a certificate that was made here
  * @throws {StartError} when the certificate cannot be used
@@ -133,33 +125,11 @@ function namesOfThisMachine(allowedHosts: readonly string[]): readonly string[] 
   return [...new Set(['localhost', '127.0.0.1', '::1', ...names, ...addresses])]
 }
 
-/** What looks on while connections are served. */
-interface Sight {
-  readonly lookout: Lookout
-  readonly live: LiveView | undefined
-}
-
-async function openLookout(options: Options): Promise<Sight> {
-  const printer = options.trace && (await openTrace(options.trace, options))
-  const lookout: Lookout = { watcher: printer }
-  if (!options.explores) return { lookout, live: undefined }
-  const { LiveView } = await import('./live-view.ts')
-  // Beside one who stays, there is nothing to gain from coming and going.
-  const post: Lookout = printer === undefined ? lookout : { watcher: undefined }
-  const live = new LiveView(options.limits, post)
-  if (printer !== undefined) {
-    const { WatcherPair } = await import('./watcher-pair.ts')
-    lookout.watcher = new WatcherPair(printer, live)
-  }
-  return { lookout, live }
-}
-
 function openRoot(
   options: Options,
   places: readonly Place[],
   log: Log,
   cacheTally: CacheTally | undefined,
-  live: LiveView | undefined,
 ): Handler {
   const { root, files } = options
   // A hint costs a look through a directory, which is not for everyone to cause.
@@ -167,7 +137,7 @@ function openRoot(
   const explains = options.explains && isLocal(places)
   try {
     const handle = serveFiles(root, { ...files, explains, remark, cacheTally })
-    return live === undefined ? handle : live.serve(openExplorer(handle, places))
+    return options.explores ? openExplorer(handle, places) : handle
   } catch (error) {
     throw new StartError(2, explainRoot(error, root))
   }

@@ -118,9 +118,10 @@ export class HttpConnection implements Conversation, ContentFeed, WriterEvents {
     if (this.#socket.writableFinished) this.#state.flushed()
     exchange?.tellProgress(this.#writer.contentOctets, now)
     if (!this.#state.isOverdue(now)) return
+    const state = this.#state.current
     const isUnanswered = exchange !== undefined && exchange.response === undefined
-    if (this.state === 'idle') this.#hangUp('timeout')
-    else if (this.state === 'reading' || isUnanswered) this.#refuse(plainResponse(408), 'timeout')
+    if (state === 'idle') this.#hangUp('timeout')
+    else if (state === 'reading' || isUnanswered) this.#refuse(plainResponse(408), 'timeout')
     else this.#socket.destroy()
   }
 
@@ -225,9 +226,7 @@ export class HttpConnection implements Conversation, ContentFeed, WriterEvents {
       return
     }
     const isLast = this.#isStopping || this.#requests >= this.#context.limits.requestsPerConnection
-    if (isLast || !mayPersist(exchange, response, this.#context.limits)) {
-      exchange.persistent = false
-    }
+    if (isLast || !mayPersist(exchange, response, this.#context.limits)) exchange.persistent = false
     const progress = send(response, exchange, this.#writer, this.#context)
     if (progress === 'complete') this.#responded(exchange)
   }
