@@ -99,15 +99,13 @@ function completeWords(words: readonly string[]): readonly string[] {
 }
 
 function contradictionIn(said: Said): string | undefined {
-  const { tlsCert, tlsKey, tlsSelfSigned, log, quiet, logFile, workers, health, metrics } = said
+  const { tlsCert, tlsKey, tlsSelfSigned, log, quiet, logFile, health, metrics } = said
   if ((tlsCert === undefined) !== (tlsKey === undefined))
     return '--tls-cert and --tls-key belong together'
   if (tlsCert !== undefined && tlsSelfSigned === true)
     return 'There is one certificate: either --tls-cert or --tls-self-signed'
   if (logFile !== undefined && (log === 'off' || quiet === true))
     return 'There is no log for --log-file to hold'
-  if (metrics !== undefined && workers !== 1)
-    return '--metrics counts one process, and cannot be had with --workers'
   if (health !== undefined && health === metrics)
     return '--health and --metrics cannot have one path'
   return undefined

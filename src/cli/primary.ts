@@ -41,6 +41,7 @@ export async function supervise(options: Options): Promise<void> {
       descriptors: places.flatMap((place) => (place.kind === 'fd' ? place.fd : [])),
       stopMilliseconds: options.limits.stopMilliseconds,
       tell: say,
+      sumUp: async (parts) => (await import('./metrics.ts')).sumOfEnded(parts),
     })
     const isStopping = stopOnSignals(workers)
     const outcome = await workers.start()

@@ -23,6 +23,7 @@ import { addPages, healthPage, type Page } from './monitoring.ts'
 import { nearCommand } from './near-command.ts'
 import { openOnlookers } from './onlookers.ts'
 import { isLocal, type Place } from './place.ts'
+import type { SharedFigures } from './shared-figures.ts'
 import { codeOf, StartError } from './start-error.ts'
 import { VERSION } from './version.ts'
 
@@ -33,6 +34,8 @@ export interface Surroundings {
   readonly places: readonly Place[]
   readonly tls: TlsDoor | undefined
   readonly log: Log
+  /** In a worker, whose pages tell of all workers. */
+  readonly figures?: SharedFigures
 }
 
 /** What is counted when somebody measures. */
@@ -68,7 +71,7 @@ export async function makeServer(options: Options, surroundings: Surroundings): 
 /** The pages about the server itself; it exists when they are asked for. */
 async function openPages(
   { health, metrics }: Options,
-  { log }: Surroundings,
+  { log, figures }: Surroundings,
   tallies: Tallies | undefined,
   server: () => Server,
 ): Promise<ReadonlyMap<string, Page>> {
@@ -79,14 +82,16 @@ async function openPages(
       healthPage(() => server().isStopping),
     )
   if (metrics !== undefined && tallies !== undefined) {
-    const { metricsPage, readFigures } = await import('./metrics.ts')
+    const { figuresReader, metricsPage } = await import('./metrics.ts')
     const droppedLines = (): number => log.droppedLines()
-    pages.set(
-      metrics,
-      metricsPage(() =>
-        readFigures({ ...tallies, version: VERSION, server: server(), droppedLines }),
-      ),
-    )
+    const read = figuresReader(() => ({
+      ...tallies,
+      version: VERSION,
+      server: server(),
+      droppedLines,
+    }))
+    const readAll = figures?.share(read) ?? (async () => [await read()])
+    pages.set(metrics, metricsPage(readAll))
   }
   return pages
 }

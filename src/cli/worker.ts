@@ -17,6 +17,7 @@ import { openLog } from './logging.ts'
 import { say } from './notices.ts'
 import type { Place } from './place.ts'
 import { makeServer, openTls } from './serving.ts'
+import { SharedFigures } from './shared-figures.ts'
 import { StartError } from './start-error.ts'
 
 /** What a primary says to a worker when it forks it. */
@@ -51,8 +52,9 @@ export async function work(options: Options, { places, umask }: WorkerOrders): P
     process.on('exit', () => log.end())
     // Node would open its debugger.
     if (options.logFile !== undefined) process.on('SIGUSR1', () => log.reopen())
-    server = await makeServer(options, { places, tls, log })
-    drainWhenTold(server)
+    const figures = new SharedFigures()
+    server = await makeServer(options, { places, tls, log, figures })
+    drainWhenTold(server, figures)
     const { urls } = await listenAtPlaces(server, places.map(withoutMode), {
       scheme: schemeOf(options),
       rule: 'exactly',
@@ -67,13 +69,16 @@ export async function work(options: Options, { places, umask }: WorkerOrders): P
   }
 }
 
-function drainWhenTold(server: Server): void {
+function drainWhenTold(server: Server, figures: SharedFigures): void {
   let isStopping = false
   const stop = (): void => {
     if (isStopping) return
     isStopping = true
-    // Nothing else keeps the process.
-    void server.close().then(() => cluster.worker?.disconnect())
+    void server
+      .close()
+      .then(() => figures.tellLast())
+      // Nothing else keeps the process.
+      .then(() => cluster.worker?.disconnect())
   }
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)

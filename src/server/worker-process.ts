@@ -8,12 +8,20 @@
  */
 
 import cluster, { type Worker } from 'node:cluster'
-import { dropped, type FromWorker, type StartOutcome, type ToWorker } from './worker-messages.ts'
+import {
+  dropped,
+  type Figures,
+  type FromWorker,
+  type StartOutcome,
+  type ToWorker,
+} from './worker-messages.ts'
 
 /** From the fork until it listens; a busy machine starts a process within seconds. */
 const START_MILLISECONDS = 30_000
 /** What a worker may take longer to end than its connections. */
 const MARGIN_MILLISECONDS = 2000
+/** What a worker may take to tell its figures: whoever waits for the sum waits for the slowest. */
+const FIGURES_MILLISECONDS = 1000
 
 export class WorkerProcess {
   /** Resolves once it listens, or it is known that it never will. */
@@ -21,11 +29,23 @@ export class WorkerProcess {
   /** Resolves when the process is gone, with how that came: `SIGKILL`, or `code 1`. */
   readonly ended: Promise<string>
   readonly #worker: Worker
+  readonly #gather: () => Promise<readonly Figures[]>
+  /** Who waits for figures, by the number of the question. */
+  readonly #waiting = new Map<number, () => void>()
+  #questions = 0
+  #figures: Figures | undefined
   #listeningSince: number | undefined
   #startEnds: (outcome: StartOutcome) => void = () => {}
 
-  /** @param environment variables besides those of the primary */
-  constructor(environment: Readonly<Record<string, string>>) {
+  /**
+   * @param environment variables besides those of the primary
+   * @param gather the figures of all workers, for this one to add up
+   */
+  constructor(
+    environment: Readonly<Record<string, string>>,
+    gather: () => Promise<readonly Figures[]>,
+  ) {
+    this.#gather = gather
     this.#worker = cluster.fork(environment)
     const late = setTimeout(() => this.kill(), START_MILLISECONDS)
     this.started = new Promise((resolve) => {
@@ -52,6 +72,28 @@ export class WorkerProcess {
   /** For how long it has answered, in milliseconds; 0 when it never did. */
   get servedMilliseconds(): number {
     return this.#listeningSince === undefined ? 0 : performance.now() - this.#listeningSince
+  }
+
+  /** What it had counted when it last told; `undefined` when it never did. */
+  get figures(): Figures | undefined {
+    return this.#figures
+  }
+
+  /** Resolves when `figures` are of now, or it has not answered in time. */
+  count(): Promise<void> {
+    if (this.#listeningSince === undefined) return Promise.resolve()
+    this.#questions += 1
+    const number = this.#questions
+    return new Promise((resolve) => {
+      const done = (): void => {
+        clearTimeout(late)
+        this.#waiting.delete(number)
+        resolve()
+      }
+      const late = setTimeout(done, FIGURES_MILLISECONDS)
+      this.#waiting.set(number, done)
+      this.#tell({ kind: 'count', number })
+    })
   }
 
   /**
@@ -91,6 +133,15 @@ export class WorkerProcess {
         break
       case 'failed':
         this.#startEnds(message)
+        break
+      case 'figures':
+        this.#figures = message.figures
+        if (message.number !== undefined) this.#waiting.get(message.number)?.()
+        break
+      case 'gather':
+        void this.#gather().then((parts) =>
+          this.#tell({ kind: 'sum', number: message.number, parts }),
+        )
     }
   }
 }

@@ -25,6 +25,7 @@
  */
 
 import cluster from 'node:cluster'
+import { EndedFigures, type SumUp } from './ended-figures.ts'
 import type { StartOutcome } from './worker-messages.ts'
 import { WorkerProcess } from './worker-process.ts'
 
@@ -44,6 +45,7 @@ export interface WorkersOptions {
   readonly stopMilliseconds: number
   /** Hears in one sentence what happens to a worker that nobody asked to end. */
   readonly tell: (sentence: string) => void
+  readonly sumUp: SumUp
 }
 
 export type RollOutcome =
@@ -64,10 +66,12 @@ export class Workers {
   readonly #options: WorkersOptions
   readonly #seats: Seat[] = []
   readonly #living = new Set<WorkerProcess>()
+  readonly #endedFigures: EndedFigures
   #isStopping = false
 
   constructor(options: WorkersOptions) {
     this.#options = options
+    this.#endedFigures = new EndedFigures(options.sumUp)
     cluster.schedulingPolicy = cluster.SCHED_NONE
     cluster.setupPrimary({ stdio: stdioWith(options.descriptors) })
   }
@@ -121,9 +125,13 @@ export class Workers {
   }
 
   #fork(): WorkerProcess {
-    const worker = new WorkerProcess(this.#options.environment)
+    const gather = () => this.#endedFigures.gather(this.#living)
+    const worker = new WorkerProcess(this.#options.environment, gather)
     this.#living.add(worker)
-    void worker.ended.then(() => this.#living.delete(worker))
+    void worker.ended.then(() => {
+      this.#living.delete(worker)
+      this.#endedFigures.add(worker.figures)
+    })
     return worker
   }
 

@@ -95,7 +95,6 @@ const REFUSED: readonly (readonly [words: string, environment: Record<string, st
   ['--log-file a -q', {},            /no log for --log-file/,          'a log that is off has no file'],
   ['--health ok',    {},             /the path of a URL/,              'a path begins with a slash'],
   ['--metrics /a?b', {},             /the path of a URL/,              'and has no query'],
-  ['--metrics /a -w 2', {},          /counts one process/,             'until their counts are added up'],
   ['--health /a --metrics /a', {},   /cannot have one path/,           'one page a path'],
   ['--log loud',     {},               /dev, combined, json, off/,               'the choices are named'],
   ['--max-body 0',   {},               /whole number from 1/,             'nothing would be allowed'],

@@ -143,6 +143,33 @@ describe('--metrics', () => {
     }
   })
 
+  it('adds up what workers have counted, also those that are replaced', async (t) => {
+    const running = await serve(t, '--quiet', '--workers', '2')
+    const series = 'octets_http_requests_total{method="POST",status="4xx"}'
+    const processes = 'octets_workers'
+    const count = 40
+    const post = async (): Promise<void> => {
+      const head = 'POST /a HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n'
+      await exchange(t, running.port, `${head}Connection: close\r\n\r\n`)
+    }
+    for (let asked = 0; asked < count; asked += 1) await post()
+    // To be asked does not change what was counted before.
+    for (let asked = 0; asked < 5; asked += 1) {
+      const metrics = await scrape(running)
+      assert.equal(samplesOf(metrics, 'octets_http_requests_total')[series], count)
+      assert.equal(samplesOf(metrics, processes)[processes], 2)
+      const start = 'process_start_time_seconds'
+      assert.ok(Math.abs(samplesOf(metrics, start)[start]! - Date.now() / 1000) < 60)
+    }
+    // What nobody has asked for since is told when a worker ends.
+    await post()
+    running.kill('SIGHUP')
+    await until(() => running.stderr.includes('All workers are replaced'), 'the notice')
+    const metrics = await scrape(running)
+    assert.equal(samplesOf(metrics, 'octets_http_requests_total')[series], count + 1)
+    assert.equal(samplesOf(metrics, processes)[processes], 2)
+  })
+
   it('names every metric as the conventions have it', async (t) => {
     for (const [name, { type, help }] of await scrape(await serve(t))) {
       if (!name.startsWith('octets_')) continue

@@ -17,6 +17,7 @@ if (cluster.isPrimary) {
     descriptors: [],
     stopMilliseconds: 100,
     tell: (sentence) => console.log(sentence),
+    sumUp: async () => [],
   })
   process.on('SIGTERM', async () => {
     await workers.stop()
