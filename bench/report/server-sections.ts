@@ -116,7 +116,8 @@ function targetRow(target: TargetResult, unit: string | undefined): TargetRow {
     sublabel,
     ratio: estimate && turned(estimate, wanted, sense),
     outcome: outcomeOf(target),
-    said: `${reached}${note !== undefined && verdict === 'missed' ? note : verdict}`,
+    // What else there is to say stands in the title, and in the table of figures.
+    said: `${reached}${note !== undefined && verdict === 'missed' ? note.split(';')[0] : verdict}`,
     title: `${work}, ${sublabel}: ${reached}${verdict}${within ?? ''}${note === undefined ? '' : `; ${note}`}`,
   }
 }
