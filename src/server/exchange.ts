@@ -66,7 +66,9 @@ export class Exchange implements Request {
   readonly #context: ExchangeContext
   #reader: Reader | undefined
   #aborted: Error | undefined
-  #lost: Error | undefined
+  /** Why nothing more will be read or sent. */
+  #lossWhy: string | undefined
+  #lost: AbortError | undefined
   #controller: AbortController | undefined
 
   constructor(head: RequestHead, feed: ContentFeed, context: ExchangeContext) {
@@ -97,7 +99,7 @@ export class Exchange implements Request {
 
   get signal(): AbortSignal {
     this.#controller ??= new AbortController()
-    if (this.#lost !== undefined) this.#controller.abort(this.#lost)
+    if (this.#lossWhy !== undefined && !this.responseEnded) this.#controller.abort(this.#loss())
     return this.#controller.signal
   }
 
@@ -144,17 +146,12 @@ export class Exchange implements Request {
     reader?.reject(reason)
   }
 
-  /**
-   * Nothing more will arrive, and nothing more can be sent. An error is made only for an exchange that
-   * has not ended: its stack was a twelfth of the cost of a request with a connection of its own.
-   */
+  /** Nothing more will arrive, and nothing more can be sent: whoever waits for either is told. */
   lose(why: string): void {
     if (this.requestEnded && this.responseEnded) return
-    const reason = new AbortError(why)
-    this.abort(reason)
-    if (this.responseEnded) return
-    this.#lost = reason
-    this.#controller?.abort(reason)
+    this.#lossWhy = why
+    if (this.#reader !== undefined) this.abort(this.#loss())
+    if (!this.responseEnded) this.#controller?.abort(this.#loss())
   }
 
   /** Tells whoever listens, now that the answer has left or never will. */
@@ -200,9 +197,16 @@ export class Exchange implements Request {
     }
   }
 
+  /** Made when somebody is told: its stack is a tenth of what a request costs that ends its connection. */
+  #loss(): AbortError {
+    this.#lost ??= new AbortError(this.#lossWhy)
+    return this.#lost
+  }
+
   #pull(): Promise<Uint8Array | undefined> {
     if (this.requestEnded) return Promise.resolve(undefined)
     if (this.#aborted !== undefined) return Promise.reject(this.#aborted)
+    if (this.#lossWhy !== undefined) return Promise.reject(this.#loss())
     return new Promise((resolve, reject) => {
       this.#reader = { resolve, reject }
       this.#feed.contentWanted(this)
