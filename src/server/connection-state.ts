@@ -11,6 +11,7 @@ import { Deadline } from './deadline.ts'
 
 export class ConnectionState {
   #current: LifecycleState = 'idle'
+  #row = LIFECYCLE.idle
   #isFlushed = false
   readonly #limits: ConnectionLimits
   readonly #deadline: Deadline
@@ -26,9 +27,10 @@ export class ConnectionState {
 
   /** @throws {Error} when the event cannot happen in this state: a bug of ours */
   move(event: LifecycleEvent): void {
-    const next = LIFECYCLE[this.#current][event]
+    const next = this.#row[event]
     if (next === undefined) throw new Error(`Cannot be ${this.#current} and see ${event}`)
     this.#current = next
+    this.#row = LIFECYCLE[next]
     this.#deadline.touch()
   }
 

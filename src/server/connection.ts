@@ -26,6 +26,7 @@ import { answer, faultResponse, type HttpContext, mayPersist, send } from './ans
 import { ConnectionState } from './connection-state.ts'
 import type { Conversation } from './conversation.ts'
 import { AbortError, type ContentFeed, Exchange } from './exchange.ts'
+import { isGone } from './piece-writer.ts'
 import { plainResponse, unavailableResponse } from './plain-response.ts'
 import { ReadAhead } from './read-ahead.ts'
 import { LAST, ResponseWriter, type WriterEvents } from './response-writer.ts'
@@ -144,8 +145,8 @@ export class HttpConnection implements Conversation, ContentFeed, WriterEvents {
   }
 
   failed(error: unknown): void {
-    // With the socket gone, this is how the client's leaving shows.
-    if (!this.#socket.destroyed) this.#context.journal.failed?.(error, 'sending content')
+    // Otherwise this is how the client's leaving shows.
+    if (!isGone(this.#socket)) this.#context.journal.failed?.(error, 'sending content')
     this.#socket.destroy()
   }
 

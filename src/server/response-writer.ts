@@ -28,8 +28,11 @@ import {
   type FieldLine,
   type Response,
 } from '../semantics/exchange.ts'
-import { type OnProgress, sendInSteps, sendSource, sendStream } from './content-sender.ts'
+import { Batch } from './batch.ts'
 import { currentSecond, dateField } from './date-field.ts'
+import { sendOctets } from './piece-writer.ts'
+import { sendSource } from './source-sender.ts'
+import { sendStream } from './stream-sender.ts'
 
 /** What the response answers to. */
 export interface Facing {
@@ -52,8 +55,6 @@ export interface WriterEvents {
   failed(error: unknown): void
 }
 
-/** Gathered octets that are written without waiting for more. */
-const BATCH_OCTETS = 65_536
 /** The largest content that is copied behind its head and kept. */
 const KEPT_OCTETS = 65_536
 
@@ -76,12 +77,14 @@ export class ResponseWriter {
   contentOctets = 0
   readonly #socket: Socket
   readonly #events: WriterEvents
-  readonly #batch: Buffer[] = []
-  #batchOctets = 0
+  readonly #batch: Batch
+  /** In which the batch began: one look at the clock for all of it. */
+  #second = 0
 
   constructor(socket: Socket, events: WriterEvents) {
     this.#socket = socket
     this.#events = events
+    this.#batch = new Batch(socket)
   }
 
   /**
@@ -91,16 +94,14 @@ export class ResponseWriter {
    * @throws {TypeError} when it holds a field that cannot be sent; nothing has been sent then
    */
   send(response: Response, facing: Facing): 'complete' | 'sending' {
-    const { content } = response
-    if (facing.version === '1.1' && isInMemory(content) && Object.isFrozen(response)) {
-      const { octets, headOctets, isWhole } = encodeKept(response, facing.persistent)
-      const isHead = facing.method === 'HEAD'
-      this.contentOctets = isHead ? 0 : octets.length - headOctets
-      this.#gather(isHead ? octets.subarray(0, headOctets) : octets)
-      return isHead || isWhole ? 'complete' : this.#sendContent(content, 'until-close')
+    if (facing.version === '1.1') {
+      if (this.#batch.octets === 0) this.#second = currentSecond()
+      const kept = keptEncoding(response, facing.persistent, this.#second)
+      if (kept !== undefined) return this.#sendKept(kept, response.content, facing.method)
     }
+    const { content } = response
     const framing = decideResponseFraming(response.status, facing.version, contentLength(content))
-    this.#gather(encode(response, facing))
+    this.#batch.add(encode(response, facing))
     this.contentOctets = 0
     if (facing.method === 'HEAD' || framing.kind === 'none') {
       discardContent(content)
@@ -111,13 +112,28 @@ export class ResponseWriter {
 
   /** 100 (Continue): the client may send the content (RFC 9110 §10.1.1). */
   sendContinue(): void {
-    this.#gather(Buffer.from(CONTINUE, 'latin1'))
+    this.#batch.add(Buffer.from(CONTINUE, 'latin1'))
     this.flush()
   }
 
   /** Writes what has been gathered, as one piece. */
   flush(): void {
-    if (this.#batchOctets > 0) this.#socket.write(this.#takeBatch())
+    this.#batch.flush()
+  }
+
+  #sendKept(
+    { octets, headOctets, isWhole }: Kept,
+    content: Content,
+    method: string,
+  ): 'complete' | 'sending' {
+    if (method === 'HEAD') {
+      this.contentOctets = 0
+      this.#batch.add(octets.subarray(0, headOctets))
+      return 'complete'
+    }
+    this.contentOctets = octets.length - headOctets
+    this.#batch.add(octets)
+    return isWhole ? 'complete' : this.#sendContent(content, 'until-close')
   }
 
   #sendContent(content: Content, framing: ResponseFraming['kind']): 'complete' | 'sending' {
@@ -128,53 +144,23 @@ export class ResponseWriter {
     switch (content.kind) {
       case 'none':
         return 'complete'
-      case 'octets':
-        return this.#sendOctets(asBuffer(content.octets), progressed)
-      case 'source': {
-        const pending = this.#takeBatch()
-        // The sender also counts what goes in front of the content.
-        this.contentOctets = -pending.length
-        this.#follow(sendSource(this.#socket, pending, content, progressed))
-        return 'sending'
+      case 'octets': {
+        const octets = asBuffer(content.octets)
+        return this.#follow(sendOctets(this.#socket, this.#batch, octets, progressed))
       }
+      case 'source':
+        return this.#follow(sendSource(this.#socket, this.#batch, content, progressed))
       case 'stream':
-        this.#follow(sendStream(this.#socket, this.#takeBatch(), content, framing, progressed))
-        return 'sending'
+        this.flush()
+        return this.#follow(sendStream(this.#socket, content, framing, progressed))
     }
   }
 
-  /** Much at once is sent in steps, so that a slow client's progress can be seen. */
-  #sendOctets(octets: Buffer, onProgress: OnProgress): 'complete' | 'sending' {
-    if (octets.length <= KEPT_OCTETS) {
-      this.contentOctets = octets.length
-      this.#gather(octets)
-      return 'complete'
-    }
-    // Corked, the head and the first step leave in one system call.
-    this.#socket.cork()
-    this.flush()
-    this.#follow(sendInSteps(this.#socket, octets, onProgress))
-    this.#socket.uncork()
-    return 'sending'
-  }
-
-  #follow(sending: Promise<unknown>): void {
+  /** @param sending `undefined` when it is over already */
+  #follow(sending: Promise<void> | undefined): 'complete' | 'sending' {
+    if (sending === undefined) return 'complete'
     sending.then(() => this.#events.sent()).catch((error: unknown) => this.#events.failed(error))
-  }
-
-  #gather(octets: Buffer): void {
-    this.#batch.push(octets)
-    this.#batchOctets += octets.length
-    if (this.#batchOctets >= BATCH_OCTETS) this.flush()
-  }
-
-  #takeBatch(): Buffer {
-    const [first = NOTHING] = this.#batch
-    // A copy of a few hundred octets an answer is a tenth of what a second write would cost.
-    const batch = this.#batch.length > 1 ? Buffer.concat(this.#batch, this.#batchOctets) : first
-    this.#batch.length = 0
-    this.#batchOctets = 0
-    return batch
+    return 'sending'
   }
 }
 
@@ -182,24 +168,30 @@ function isInMemory({ kind }: Content): boolean {
   return kind === 'none' || kind === 'octets'
 }
 
-function encodeKept(response: Response, persistent: boolean): Kept {
-  const second = currentSecond()
+/** What is kept of a response; `undefined` when nothing can be, since it may be another next time. */
+function keptEncoding(response: Response, persistent: boolean, second: number): Kept | undefined {
   const kept = persistent ? keptPersistent : keptClosing
   const known = kept.get(response)
   if (known !== undefined && known.second === second) return known
+  // Asked last: it costs as much as the rest of the way of a small answer.
+  if (!isInMemory(response.content) || !Object.isFrozen(response)) return undefined
+  const made = makeKept(response, persistent, second)
+  kept.set(response, made)
+  return made
+}
+
+function makeKept(response: Response, persistent: boolean, second: number): Kept {
   const head = encode(response, { method: 'GET', version: '1.1', persistent })
   const { status, content } = response
   const framing = decideResponseFraming(status, '1.1', contentLength(content))
   const octets = content.kind === 'octets' && framing.kind !== 'none' ? content.octets : NOTHING
   const isWhole = octets.length <= KEPT_OCTETS
-  const made = {
+  return {
     second,
     headOctets: head.length,
     octets: isWhole ? Buffer.concat([head, octets]) : head,
     isWhole,
   }
-  kept.set(response, made)
-  return made
 }
 
 function encode(response: Response, facing: Facing): Buffer {

@@ -1,0 +1,172 @@
+/**
+ * How does content that is read from a source reach a socket?
+ *
+ *   read a piece ──▶ write it ──▶ read the next
+ *        └── not here yet ──┴── not taken at once ──▶ wait ──▶ go on
+ *
+ * Most sources answer at once, because what is asked of a file is in the memory of the operating
+ * system, and most writes are taken at once. As long as both do, nothing here waits and no promise is
+ * made: a range of 64 KiB is one read and one write, and its buffer is free for the next one while its
+ * octets are still in the processor's cache.
+ *
+ * A transfer holds one buffer, however long the content is and however slowly it is read. It begins
+ * with a small one; a client that takes a piece at once is given larger pieces. Reading ahead into a
+ * second buffer was measured and gained nothing: a write that does not wait leaves nothing to overlap,
+ * and one that waits leaves the processor to other transfers.
+ *
+ * What was waiting to be sent, the head at least, goes in front of the first octets, in one write.
+ */
+
+import type { Socket } from 'node:net'
+import type { SourceContent } from '../semantics/exchange.ts'
+import type { Batch } from './batch.ts'
+import { BufferPool } from './buffer-pool.ts'
+import { ContentError, type OnProgress, PIECE_OCTETS, PieceWriter } from './piece-writer.ts'
+import { mayRead, turnToRead } from './read-turns.ts'
+
+/** What an unknown client is given first: a slow one costs no more than this. */
+const FIRST_PIECE_OCTETS = 131_072
+/** What may go in front of the first piece. */
+const HEAD_ROOM_OCTETS = 8192
+/** A shorter first piece is given a buffer just as long. */
+const WORTH_POOLING_OCTETS = 16_384
+
+/** A bounded part of many slow transfers hold buffers larger than they need, the others do not. */
+const FIRST_BUFFERS = new BufferPool(FIRST_PIECE_OCTETS + HEAD_ROOM_OCTETS, 64, 16)
+/** Past the bound, transfers go on with the buffer they began with. */
+const LARGE_BUFFERS = new BufferPool(PIECE_OCTETS, 128, 16)
+
+/** A buffer for the first `octets`, and perhaps more. */
+function takeFirst(octets: number): Buffer {
+  const isPooled = octets > WORTH_POOLING_OCTETS && octets <= FIRST_PIECE_OCTETS + HEAD_ROOM_OCTETS
+  return (isPooled ? FIRST_BUFFERS.take() : undefined) ?? Buffer.allocUnsafeSlow(octets)
+}
+
+function giveBack(buffer: Buffer): void {
+  FIRST_BUFFERS.giveBack(buffer)
+  LARGE_BUFFERS.giveBack(buffer)
+}
+
+/**
+ * Sends what waits in `batch`, then exactly the declared octets of `content`, and closes its source,
+ * whatever happens. Nothing else closes sources that are sent.
+ *
+ * @returns `undefined` when all of it has been sent; else a promise of that, which rejects with a
+ *   `ContentError` when the source ends early or the socket is gone, or with what the source throws
+ */
+export function sendSource(
+  socket: Socket,
+  batch: Batch,
+  content: SourceContent,
+  onProgress: OnProgress,
+): Promise<void> | undefined {
+  const transfer = new Transfer(socket, batch, content, onProgress)
+  try {
+    if (!transfer.goOn()) return sendRest(transfer)
+  } catch (error) {
+    transfer.close()
+    return Promise.reject(error)
+  }
+  transfer.close()
+  return undefined
+}
+
+async function sendRest(transfer: Transfer): Promise<void> {
+  try {
+    do await transfer.wait()
+    while (!transfer.goOn())
+  } finally {
+    transfer.close()
+  }
+}
+
+class Transfer {
+  readonly #content: SourceContent
+  readonly #writer: PieceWriter
+  #buffer: Buffer
+  /** Of the buffer. */
+  #filled: number
+  /** Of the source: what is still to be read, and where. */
+  #left: number
+  #position: number
+  #next: 'read' | 'write'
+  #mayRead = false
+  /** Whether the system took at once all that was read last. */
+  #isKeepingUp = true
+  /** The read, or the turn to read, that is waited for; else it is a write. */
+  #reading: Promise<void> | undefined
+
+  constructor(socket: Socket, batch: Batch, content: SourceContent, onProgress: OnProgress) {
+    const { length, position } = content
+    this.#content = content
+    this.#left = length
+    this.#position = position
+    const room = Math.min(batch.octets, HEAD_ROOM_OCTETS)
+    this.#buffer = takeFirst(room + Math.min(length, FIRST_PIECE_OCTETS))
+    this.#filled = batch.moveTo(this.#buffer, room)
+    const head = this.#buffer.subarray(0, this.#filled)
+    this.#writer = new PieceWriter(socket, batch, onProgress, head, this.#filled)
+    this.#next = length > 0 ? 'read' : 'write'
+  }
+
+  /** Whether everything has been sent; if not, `wait` first. */
+  goOn(): boolean {
+    for (;;) {
+      if (this.#next === 'read' && !this.#read()) return false
+      if (!this.#writer.goOn()) {
+        this.#isKeepingUp = false
+        return false
+      }
+      if (this.#left === 0) return true
+      this.#next = 'read'
+      this.#filled = 0
+      if (this.#isKeepingUp) this.#enlarge()
+    }
+  }
+
+  /** Resolves when `goOn` can. */
+  async wait(): Promise<void> {
+    if (this.#reading === undefined) return this.#writer.wait()
+    await this.#reading
+    this.#reading = undefined
+  }
+
+  close(): void {
+    giveBack(this.#buffer)
+    this.#content.source.close()
+  }
+
+  /** Fills the buffer behind what is in it; whether that was possible at once. */
+  #read(): boolean {
+    const wanted = Math.min(this.#buffer.length - this.#filled, this.#left)
+    if (!this.#mayRead && !mayRead(wanted)) {
+      this.#mayRead = true
+      this.#reading = turnToRead(wanted)
+      return false
+    }
+    this.#mayRead = false
+    const into = this.#buffer.subarray(this.#filled, this.#filled + wanted)
+    const got = this.#content.source.read(into, this.#position)
+    if (typeof got === 'number') this.#took(got)
+    else this.#reading = got.then((octets) => this.#took(octets))
+    return typeof got === 'number'
+  }
+
+  #took(octets: number): void {
+    if (octets === 0) throw new ContentError(`Content ended ${this.#left} octets early`)
+    this.#filled += octets
+    this.#left -= octets
+    this.#position += octets
+    this.#next = 'write'
+    this.#isKeepingUp = true
+    this.#writer.put(this.#buffer.subarray(0, this.#filled))
+  }
+
+  #enlarge(): void {
+    if (this.#buffer.length === PIECE_OCTETS) return
+    const larger = LARGE_BUFFERS.take()
+    if (larger === undefined) return
+    giveBack(this.#buffer)
+    this.#buffer = larger
+  }
+}
