@@ -11,9 +11,10 @@
 import { type AddressInfo, createServer, type Server as NetServer, type Socket } from 'node:net'
 import type { ConnectionLimits } from '../message/limits.ts'
 import { Admission, type Standing } from './admission.ts'
-import type { Conversation, Converse } from './conversation.ts'
+import type { Converse } from './conversation.ts'
 import { type Endpoint, listenAt, type TcpEndpoint } from './endpoint.ts'
 import { type Entrance, enter } from './entrance.ts'
+import { listenTo, onError, type Visitor } from './visitor.ts'
 
 /** Often enough for deadlines of seconds; ten thousand connections cost it a millisecond. */
 const TICK_MILLISECONDS = 500
@@ -47,16 +48,6 @@ export interface ServerOptions {
 export interface Traffic {
   readonly receivedOctets: number
   readonly sentOctets: number
-}
-
-/** One accepted connection, until it is gone. */
-interface Visitor {
-  readonly accepted: Socket
-  readonly acceptedAt: number
-  /** What is spoken on: `accepted`, or the TLS over it. */
-  socket: Socket
-  /** Begins when the visitor has come through the entrance. */
-  conversation: Conversation | undefined
 }
 
 /**
@@ -163,10 +154,16 @@ export class Server {
       socket.destroy()
       return
     }
-    // A reset or a broken pipe: 'close' follows and says all there is to know.
-    socket.on('error', () => {})
-    const acceptedAt = performance.now()
-    const visitor: Visitor = { accepted: socket, acceptedAt, socket, conversation: undefined }
+    socket.on('error', onError)
+    const visitor: Visitor = {
+      accepted: socket,
+      acceptedAt: performance.now(),
+      socket,
+      remoteAddress: '',
+      standing: undefined,
+      conversation: undefined,
+      leave: this.#leave,
+    }
     this.#visitors.add(visitor)
     const { entrance } = this.#options
     if (entrance === undefined) this.#begin(visitor, socket, socket.remoteAddress ?? '')
@@ -197,22 +194,12 @@ export class Server {
 
   #begin(visitor: Visitor, socket: Socket, remoteAddress: string): void {
     visitor.socket = socket
-    const standing = this.#admission.admit(remoteAddress)
-    const converse = this.#converseFor(standing)
-    socket.on('close', () => {
-      this.#admission.leave(standing, remoteAddress)
-      this.#leave(visitor)
-    })
-    if (converse === undefined) {
-      socket.destroy()
-      return
-    }
-    const conversation = converse(socket, remoteAddress)
-    visitor.conversation = conversation
-    socket.on('data', (octets: Buffer) => conversation.octets(octets))
-    socket.on('end', () => conversation.ended())
-    socket.on('drain', () => conversation.drained())
-    socket.on('error', () => {})
+    visitor.remoteAddress = remoteAddress
+    visitor.standing = this.#admission.admit(remoteAddress)
+    const converse = this.#converseFor(visitor.standing)
+    if (converse === undefined) socket.destroy()
+    else visitor.conversation = converse(socket, remoteAddress)
+    listenTo(visitor)
   }
 
   #converseFor(standing: Standing): Converse | undefined {
@@ -226,11 +213,13 @@ export class Server {
     }
   }
 
-  #leave(visitor: Visitor): void {
+  readonly #leave = (visitor: Visitor): void => {
+    const { socket, standing, remoteAddress, conversation } = visitor
+    if (standing !== undefined) this.#admission.leave(standing, remoteAddress)
     this.#visitors.delete(visitor)
-    this.#past.receivedOctets += visitor.socket.bytesRead
-    this.#past.sentOctets += visitor.socket.bytesWritten
-    visitor.conversation?.closed()
+    this.#past.receivedOctets += socket.bytesRead
+    this.#past.sentOctets += socket.bytesWritten
+    conversation?.closed()
     if (this.#visitors.size === 0) for (const resolve of this.#whenEmpty.splice(0)) resolve()
   }
 
