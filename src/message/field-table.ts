@@ -41,12 +41,6 @@ export class FieldTable implements Fields {
     this.#start = start
   }
 
-  /** Gives back the memory of the positions, which is most of what an idle connection would hold. */
-  rest(): void {
-    this.begin(0)
-    this.positions = NO_POSITIONS
-  }
-
   /** Makes room for twice as many lines, or for the first ones. */
   grow(): void {
     const grown = new Int32Array(this.positions.length * 2 || USUAL_LINES * POSITIONS_PER_LINE)

@@ -49,7 +49,7 @@ export class OctetBuffer {
   /** One past the last octet that has arrived. */
   end = 0
   /** Octets of the connection that came before `octets[0]`. */
-  #before = 0
+  #before: number
   #words: DataView | undefined
   /** Whether `octets` is ours, with room behind `end`, or a piece that was handed to us. */
   #owned = false
@@ -60,9 +60,13 @@ export class OctetBuffer {
   /** Whether octets lie in it that are not yet forgotten. */
   #isOwnUsed = false
 
-  /** @param allocate makes arrays of the kind that will be pushed: one kind is faster to read */
-  constructor(allocate: Allocate = (length) => new Uint8Array(length)) {
+  /**
+   * @param allocate makes arrays of the kind that will be pushed: one kind is faster to read
+   * @param before octets of the connection that came before the first that will be pushed
+   */
+  constructor(allocate: Allocate = (length) => new Uint8Array(length), before = 0) {
     this.#allocate = allocate
+    this.#before = before
   }
 
   /**
@@ -137,13 +141,6 @@ export class OctetBuffer {
     if (this.at !== this.end || this.octets === NOTHING) return
     this.#replace(NOTHING, this.end, 0)
     this.#isOwnUsed = false
-  }
-
-  /** Gives memory back that waits for the next message: for connections that have fallen silent. */
-  rest(): void {
-    if (this.#isOwnUsed) return
-    this.#own = undefined
-    this.#ownWords = undefined
   }
 
   /** Short pieces are read octet by octet, and a connection may send but one message. */

@@ -111,11 +111,6 @@ export class HeadRecord implements RequestHead {
     this.#targetEnd = end
   }
 
-  /** Lets go of the octets: nobody asks any more. */
-  rest(): void {
-    this.bindTarget(NOTHING, 0, 0)
-  }
-
   get isForHttps(): boolean {
     return this.#special?.scheme === 'https'
   }

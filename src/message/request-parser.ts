@@ -73,10 +73,11 @@ export class RequestParser {
   /**
    * @param limits bounds on one message; see limits.ts for what crossing each answers
    * @param allocate makes arrays of the kind that will be pushed: one kind is faster to read
+   * @param before octets of the connection that were read before: offsets count from its start
    */
-  constructor(limits: MessageLimits = DEFAULT_LIMITS, allocate?: Allocate) {
+  constructor(limits: MessageLimits = DEFAULT_LIMITS, allocate?: Allocate, before = 0) {
     this.#limits = limits
-    this.#buffer = new OctetBuffer(allocate)
+    this.#buffer = new OctetBuffer(allocate, before)
     this.#section = new FieldSectionReader({
       sectionOctets: limits.fieldSectionOctets,
       fieldLines: limits.fieldLines,
@@ -121,14 +122,6 @@ export class RequestParser {
   /** Hands over what arrived. The octets are borrowed: leave them alone from now on. */
   push(octets: Uint8Array): void {
     this.#buffer.push(octets)
-  }
-
-  /** Gives back memory that waits for the next message: for connections that have fallen silent. */
-  rest(): void {
-    if (!this.isBetweenMessages) return
-    this.#buffer.rest()
-    this.#section.fields.rest()
-    this.#head.rest()
   }
 
   /** @throws {ProtocolError} when the peer breaks the syntax; the parser is then 'failed' */

@@ -20,7 +20,7 @@ import type { Socket } from 'node:net'
 import type { LifecycleEvent, LifecycleState } from '../message/lifecycle.ts'
 import { ProtocolError } from '../message/protocol-error.ts'
 import type { RequestHead } from '../message/request-head.ts'
-import { type RequestEvent, RequestParser } from '../message/request-parser.ts'
+import type { RequestEvent } from '../message/request-parser.ts'
 import { discardContent, type Response } from '../semantics/exchange.ts'
 import { answer, faultResponse, type HttpContext, mayPersist, send } from './answer.ts'
 import { ConnectionState } from './connection-state.ts'
@@ -28,7 +28,7 @@ import type { Conversation } from './conversation.ts'
 import { AbortError, type ContentFeed, Exchange } from './exchange.ts'
 import { isGone } from './piece-writer.ts'
 import { plainResponse, unavailableResponse } from './plain-response.ts'
-import { ReadAhead } from './read-ahead.ts'
+import { RequestReader } from './request-reader.ts'
 import { LAST, ResponseWriter, type WriterEvents } from './response-writer.ts'
 import { tellFault, tellRejection } from './telling.ts'
 import { type ConnectionWatcher, watchConnection } from './watcher.ts'
@@ -37,10 +37,9 @@ export class HttpConnection implements Conversation, ContentFeed, WriterEvents {
   readonly remoteAddress: string
   readonly #socket: Socket
   readonly #context: HttpContext
-  readonly #parser: RequestParser
+  readonly #reader: RequestReader
   readonly #writer: ResponseWriter
   readonly #state: ConnectionState
-  readonly #reading: ReadAhead
   #watch: ConnectionWatcher | undefined
   #exchange: Exchange | undefined
   #requests = 0
@@ -54,16 +53,15 @@ export class HttpConnection implements Conversation, ContentFeed, WriterEvents {
     this.#context = context
     this.remoteAddress = remoteAddress
     this.#state = new ConnectionState(context.limits)
-    this.#reading = new ReadAhead(socket, context.limits)
+    this.#reader = new RequestReader(socket, context.limits)
     this.#watch = watchConnection(socket, remoteAddress, context)
-    this.#parser = new RequestParser(context.limits, Buffer.allocUnsafeSlow)
     this.#writer = new ResponseWriter(socket, this)
   }
 
   octets(octets: Buffer): void {
     if (this.#context.lookout.watcher !== undefined) this.#show(octets)
     if (this.#state.current === 'lingering' || this.#state.current === 'closed') return
-    this.#parser.push(octets)
+    this.#reader.push(octets)
     if (this.#state.current === 'answering') this.#state.moved(octets.length)
     this.#advance()
   }
@@ -74,7 +72,7 @@ export class HttpConnection implements Conversation, ContentFeed, WriterEvents {
 
   #show(octets: Buffer): void {
     this.#watch ??= watchConnection(this.#socket, this.remoteAddress, this.#context)
-    const isBetween = this.#state.current === 'idle' && this.#parser.isBetweenMessages
+    const isBetween = this.#state.current === 'idle' && this.#reader.isBetweenMessages
     this.#watch?.received(octets, isBetween ? 'between-messages' : 'in-message')
   }
 
@@ -112,7 +110,7 @@ export class HttpConnection implements Conversation, ContentFeed, WriterEvents {
 
   tick(now: number): void {
     const exchange = this.#exchange
-    if (exchange === undefined) this.#parser.rest()
+    if (exchange === undefined) this.#reader.rest()
     // A handler may take its time: only the client is held to progress, when it is its turn.
     const isWaitedFor = exchange?.isClientsTurn || this.#socket.writableLength > 0
     if (exchange !== undefined && !isWaitedFor) this.#state.touch()
@@ -157,7 +155,7 @@ export class HttpConnection implements Conversation, ContentFeed, WriterEvents {
     let isStarved = false
     try {
       while (!isStarved && this.#mayPull()) {
-        const event = this.#parser.next()
+        const event = this.#reader.next()
         if (event.kind === 'need-octets') isStarved = true
         else this.#take(event)
       }
@@ -165,12 +163,12 @@ export class HttpConnection implements Conversation, ContentFeed, WriterEvents {
       this.#fail(error)
     }
     this.#isAdvancing = false
-    if (this.#state.current === 'idle' && !this.#parser.isBetweenMessages)
+    if (this.#state.current === 'idle' && !this.#reader.isBetweenMessages)
       this.#state.move('octets')
     this.#writer.flush()
     if (this.#clientEnded && isStarved) this.#giveUpOnClient()
-    const isLeaving = this.#state.current === 'lingering'
-    this.#reading.regulate(isLeaving ? 0 : this.#parser.unread)
+    if (this.#state.current === 'lingering') this.#reader.abandon()
+    else this.#reader.regulate()
   }
 
   #mayPull(): boolean {
@@ -259,7 +257,7 @@ export class HttpConnection implements Conversation, ContentFeed, WriterEvents {
       this.#socket.destroy()
       return
     }
-    tellFault(error, this.#parser, this.remoteAddress, this.#context)
+    tellFault(error, this.#reader.parser, this.remoteAddress, this.#context)
     const exchange = this.#exchange
     exchange?.abort(error)
     if (exchange?.response === undefined) this.#refuse(faultResponse(error, this.#context), 'fault')
@@ -273,7 +271,7 @@ export class HttpConnection implements Conversation, ContentFeed, WriterEvents {
     this.#writer.send(response, { ...LAST, method: exchange?.method ?? 'GET' })
     const octets = this.#writer.contentOctets
     const entry = { remoteAddress: this.remoteAddress, status: response.status, octets }
-    if (exchange === undefined) tellRejection(entry, this.#parser, this.#context)
+    if (exchange === undefined) tellRejection(entry, this.#reader.parser, this.#context)
     else exchange.tellRefusal(response, octets)
     this.#hangUp(event)
   }

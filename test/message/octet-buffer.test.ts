@@ -168,20 +168,6 @@ describe('memory of its own', () => {
     buffer.push(large)
     assert.equal(buffer.take(4096).buffer, large.buffer)
   })
-
-  it('is given back when nothing has come for a while, and not before it is read', () => {
-    const buffer = usedBuffer()
-    buffer.push(usual('one'))
-    const own = buffer.octets
-    buffer.rest()
-    assert.equal(buffer.octets, own)
-    advance(buffer, 700, 'release')
-    buffer.forget()
-    buffer.rest()
-    buffer.push(usual('two'))
-    assert.notEqual(buffer.octets, own)
-    assert.equal(kept(buffer).slice(0, 3), 'two')
-  })
 })
 
 describe('an excerpt', () => {

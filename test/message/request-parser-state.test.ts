@@ -94,22 +94,11 @@ describe('the events', () => {
   })
 })
 
-describe('a parser at rest', () => {
-  it('reads the next request as if nothing had been, wherever it rests', () => {
-    const text = `${REQUEST}GET /b HTTP/1.1\r\nHost: b\r\nCookie: c\r\n\r\n`
-    for (let cut = 0; cut <= text.length; cut += 1) {
-      const parser = new RequestParser()
-      const hosts: string[] = []
-      for (const piece of [text.slice(0, cut), text.slice(cut)]) {
-        parser.push(Buffer.from(piece, 'latin1'))
-        for (let event = parser.next(); event.kind !== 'need-octets'; event = parser.next()) {
-          if (event.kind === 'head') hosts.push(event.head.authority())
-        }
-        parser.rest()
-      }
-      assert.equal(hosts.at(-1), 'b', `cut at ${cut}`)
-      assert.equal(parser.isBetweenMessages, true)
-    }
+describe('a parser that takes over in the middle of a connection', () => {
+  it('counts from the start of the connection', () => {
+    const parser = new RequestParser(undefined, undefined, 1000)
+    assert.equal(feed(parser, REQUEST), undefined)
+    assert.equal(feed(parser, 'GET\n')?.offset, 1000 + REQUEST.length + 'GET'.length)
   })
 })
 

@@ -1,0 +1,75 @@
+/**
+ * How do the octets of a socket become request events, without holding more than a connection needs?
+ *
+ * The parser is made for the first octets, and let go when nothing of a message is left in it and the
+ * connection has fallen silent; the next one goes on counting where it stopped. A parser is half of what
+ * an idle connection would hold.
+ *
+ * What has arrived and was not looked at has a bound. Past it the socket is paused, and its buffers and
+ * then its client's fill up: so a client can make us hold no more than the bound, and what the system
+ * delivered at once.
+ */
+
+import type { Socket } from 'node:net'
+import type { Limits } from '../message/limits.ts'
+import { type RequestEvent, RequestParser } from '../message/request-parser.ts'
+
+const NEED_OCTETS: RequestEvent = { kind: 'need-octets' }
+
+export class RequestReader {
+  readonly #socket: Socket
+  readonly #limits: Limits
+  #parser: RequestParser | undefined
+  /** Octets handed over since the start of the connection. */
+  #octets = 0
+  #isPaused = false
+
+  constructor(socket: Socket, limits: Limits) {
+    this.#socket = socket
+    this.#limits = limits
+  }
+
+  /** For those who want to know what is in it. */
+  get parser(): RequestParser {
+    this.#parser ??= new RequestParser(this.#limits, Buffer.allocUnsafeSlow, this.#octets)
+    return this.#parser
+  }
+
+  /** Whether nothing of a further message has arrived. */
+  get isBetweenMessages(): boolean {
+    return this.#parser === undefined || this.#parser.isBetweenMessages
+  }
+
+  push(octets: Buffer): void {
+    this.parser.push(octets)
+    this.#octets += octets.length
+  }
+
+  /** @throws {ProtocolError} as the parser does */
+  next(): RequestEvent {
+    return this.#parser === undefined ? NEED_OCTETS : this.#parser.next()
+  }
+
+  /** Pauses the socket, or lets it go on, after events were taken. */
+  regulate(): void {
+    const unread = this.#parser === undefined ? 0 : this.#parser.unread
+    this.#pause(unread > this.#limits.readAheadOctets)
+  }
+
+  /** Nothing that arrives from now on is looked at, and nothing waits. */
+  abandon(): void {
+    this.#pause(false)
+  }
+
+  /** The connection has been silent for a while. */
+  rest(): void {
+    if (this.isBetweenMessages) this.#parser = undefined
+  }
+
+  #pause(isAhead: boolean): void {
+    if (isAhead === this.#isPaused) return
+    this.#isPaused = isAhead
+    if (isAhead) this.#socket.pause()
+    else this.#socket.resume()
+  }
+}
