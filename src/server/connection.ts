@@ -11,9 +11,7 @@
  * The states are those of message/lifecycle.ts. An exchange is over when both halves are: its request
  * has ended, read by the handler or discarded within a bound, and its response has been sent.
  *
- * This file is the only place that catches a ProtocolError. A fault, and a response after which the
- * client's content is not worth reading, end the connection in two steps: our side closes, and what
- * the client still sends is dropped for a while, so that it can read the answer (RFC 9112 §9.6).
+ * This file is the only place that catches a ProtocolError. How a connection ends is tear-down.ts's.
  */
 
 import type { Socket } from 'node:net'
@@ -30,6 +28,7 @@ import { isGone } from './piece-writer.ts'
 import { plainResponse, unavailableResponse } from './plain-response.ts'
 import { RequestReader } from './request-reader.ts'
 import { LAST, ResponseWriter, type WriterEvents } from './response-writer.ts'
+import { expectAfter, tearDown } from './tear-down.ts'
 import { tellFault, tellRejection } from './telling.ts'
 import { type ConnectionWatcher, watchConnection } from './watcher.ts'
 
@@ -279,11 +278,12 @@ export class HttpConnection implements Conversation, ContentFeed, WriterEvents {
   /** Closes our side; what arrives from now on is dropped. */
   #hangUp(event: LifecycleEvent): void {
     this.#state.move(event)
-    this.#exchange?.lose('The connection is closing')
+    const exchange = this.#exchange
     this.#exchange = undefined
+    exchange?.lose('The connection is closing')
     this.#writer.flush()
-    this.#socket.end()
-    this.#socket.resume()
+    const isAnswered = exchange !== undefined && event === 'last-answered'
+    tearDown(this.#socket, isAnswered ? expectAfter(exchange, this.#reader.unread) : 'octets')
   }
 
   /** The client has closed its side and everything it sent has been looked at. */

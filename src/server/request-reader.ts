@@ -35,6 +35,11 @@ export class RequestReader {
     return this.#parser
   }
 
+  /** Octets that have arrived and that no event has covered yet. */
+  get unread(): number {
+    return this.#parser === undefined ? 0 : this.#parser.unread
+  }
+
   /** Whether nothing of a further message has arrived. */
   get isBetweenMessages(): boolean {
     return this.#parser === undefined || this.#parser.isBetweenMessages
@@ -52,8 +57,7 @@ export class RequestReader {
 
   /** Pauses the socket, or lets it go on, after events were taken. */
   regulate(): void {
-    const unread = this.#parser === undefined ? 0 : this.#parser.unread
-    this.#pause(unread > this.#limits.readAheadOctets)
+    this.#pause(this.unread > this.#limits.readAheadOctets)
   }
 
   /** Nothing that arrives from now on is looked at, and nothing waits. */

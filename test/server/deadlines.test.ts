@@ -97,7 +97,8 @@ describe('deadlines that pass', { concurrency: true }, () => {
   it('a client that does not close after its last answer is cut off', async (t) => {
     const { port, server } = await serveHandler(t, home, { lingerMilliseconds: 300 })
     const client = await openSocket(t, port)
-    await client.send(LAST)
+    // It did not say that it would send nothing more.
+    await client.send('GET / HTTP/1.1\r\n\r\n')
     await client.ends()
     assert.equal(client.standing, 'ended')
     assert.equal(server.connections, 1, 'it has time to read')
