@@ -27,6 +27,7 @@ import {
   read as readDescriptor,
   readSync,
   realpathSync,
+  statSync,
 } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -47,6 +48,8 @@ export type Opened =
 
 /** Without O_NONBLOCK, opening a FIFO waits until somebody writes to it. */
 const OPEN_FLAGS = constants.O_RDONLY | constants.O_NONBLOCK
+
+const IF_THERE = { throwIfNoEntry: false } as const
 
 /** A read from memory of so much takes less than the way to the thread pool and back, some 60 µs. */
 const AT_ONCE_OCTETS = 65_536
@@ -246,6 +249,7 @@ type Judge = (realPath: string, path: string) => boolean
 function openJudged(path: string, isServable: Judge): Opened {
   if (!OPEN_FILES.hasRoom) return { kind: 'busy' }
   try {
+    if (isAbsent(path)) return { kind: 'absent' }
     for (let attempt = 0; attempt < OPEN_ATTEMPTS; attempt += 1) {
       const opened = openOnce(path, isServable)
       if (opened !== 'replaced') return opened
@@ -255,6 +259,14 @@ function openJudged(path: string, isServable: Judge): Opened {
     return { kind: kind === 'forbidden' ? judgeForbidden(path, isServable) : kind }
   }
   return { kind: 'busy' }
+}
+
+/**
+ * Whether nothing is at `path`, asked before it is opened: the system's error, with its stack, costs
+ * ten times as much as this look, and a 404 would make two of them. Whatever else hinders is thrown.
+ */
+function isAbsent(path: string): boolean {
+  return statSync(path, IF_THERE) === undefined
 }
 
 /**
