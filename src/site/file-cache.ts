@@ -29,9 +29,10 @@ import type { SourceContent } from '../semantics/exchange.ts'
 import { mediaType } from '../semantics/media-type.ts'
 import type { Validators } from '../semantics/preconditions.ts'
 import type { CacheTally, FileOptions } from './file-options.ts'
-import type { OpenFile } from './file-root.ts'
+import { openBeside } from './file-root.ts'
 import { FileValidators } from './file-validators.ts'
 import { isSameVersion, unrestMilliseconds } from './file-version.ts'
+import type { OpenFile } from './open-file.ts'
 import type { Representation } from './representation.ts'
 import { represent, tagInCoding } from './representation.ts'
 import { FileVariants, isNegotiated } from './variants.ts'
@@ -205,7 +206,7 @@ export class FileCache {
     const key = original.key === undefined ? undefined : `${original.key}\n${coding}`
     const held = key === undefined ? undefined : this.#fresh(key)
     if (held !== undefined && !isOlder(held.stats, original.stats)) return held.representation
-    const opened = file.openBeside(SUFFIXES[coding])
+    const opened = openBeside(file, SUFFIXES[coding])
     if (opened.kind !== 'file') return undefined
     if (isOlder(opened.file.stat(), original.stats)) {
       opened.file.close()

@@ -11,29 +11,16 @@
  *
  * System calls are synchronous here, as nginx makes them: open, fstat and realpath take some 20 µs
  * together, less than one trip to the thread pool and back. The price: on a network file system that
- * hangs, the whole process hangs with it. More than 64 KiB at once is read asynchronously.
+ * hangs, the whole process hangs with it.
  *
  * A descriptor has one owner. `open` hands over an `OpenFile` or closes what it opened; whoever is
  * given an `OpenFile` closes it, or passes it on as the source of a response, which the writer closes.
  */
 
-import type { BigIntStats } from 'node:fs'
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  lstatSync,
-  openSync,
-  read as readDescriptor,
-  readSync,
-  realpathSync,
-  statSync,
-} from 'node:fs'
+import { constants, lstatSync, openSync, realpathSync, statSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
-import type { ContentSource } from '../semantics/exchange.ts'
 import type { FileOptions } from './file-options.ts'
-import { hasSameContent, unrestMilliseconds } from './file-version.ts'
+import { type Judge, OpenFile } from './open-file.ts'
 import { OPEN_FILES } from './open-files.ts'
 
 /** Why there is nothing to send. `busy`: not now, but perhaps in a second. */
@@ -50,9 +37,6 @@ export type Opened =
 const OPEN_FLAGS = constants.O_RDONLY | constants.O_NONBLOCK
 
 const IF_THERE = { throwIfNoEntry: false } as const
-
-/** A read from memory of so much takes less than the way to the thread pool and back, some 60 µs. */
-const AT_ONCE_OCTETS = 65_536
 
 /** Once is enough for a file that is replaced, by rename, between two of our system calls. */
 const OPEN_ATTEMPTS = 8
@@ -83,125 +67,14 @@ export function hindranceOf(error: unknown): Hindrance {
   }
 }
 
-/** A file is no longer of the version that was promised. */
-export class FileChanged extends Error {
-  override readonly name = 'FileChanged'
-}
-
-/**
- * A regular file, open for reading. Its owner closes it exactly once.
- *
- * What is read after `promise` is of the version promised or is not read at all: the file is looked at
- * again after each read, before its octets go anywhere. One that was changed within the last tick of
- * the clock is read when the tick is over, since until then another change would not show.
- */
-export class OpenFile implements ContentSource {
-  /** Where it was found. Another file may be there by now. */
-  readonly path: string
-  readonly #descriptor: number
-  readonly #isServable: Judge
-  #promised: BigIntStats | undefined
-  #unrest: Promise<void> | undefined
-  #readsUnderWay = 0
-  #isClosed = false
-
-  /**
-   * @param descriptor is this object's from now on
-   * @param isServable what `path` was judged by, and names beside it will be
-   */
-  constructor(path: string, descriptor: number, isServable: Judge) {
-    this.path = path
-    this.#descriptor = descriptor
-    this.#isServable = isServable
-    OPEN_FILES.opened()
-  }
-
-  /** Opens `<path><suffix>`, which is judged as this file was; also after this one was closed. */
-  openBeside(suffix: string): Opened {
-    return openJudged(this.path + suffix, this.#isServable)
-  }
-
-  /** From now on, reads fail once the file is of another version than `stats` tell. */
-  promise(stats: BigIntStats, now: number): void {
-    this.#promised = stats
-    const unrest = unrestMilliseconds(stats, now)
-    if (unrest > 0) this.#unrest = delay(unrest)
-  }
-
-  /** Size and times of the open file, whatever has become of its path. */
-  stat(): BigIntStats {
-    return fstatSync(this.#descriptor, { bigint: true })
-  }
-
-  /** The octets from the start of the file, `length` at most. They are the caller's. */
-  readStart(length: number): Uint8Array {
-    const octets = new Uint8Array(length)
-    let filled = 0
-    while (filled < length) {
-      const count = readSync(this.#descriptor, octets, filled, length - filled, filled)
-      if (count === 0) break
-      filled += count
-    }
-    return octets.subarray(0, filled)
-  }
-
-  /** @throws {FileChanged} when the octets may be of another version than promised */
-  read(into: Uint8Array, position: number): number | Promise<number> {
-    if (this.#unrest !== undefined) return this.#readAfter(this.#unrest, into, position)
-    if (this.#isClosed) throw new Error('The file has been closed')
-    if (into.length > AT_ONCE_OCTETS) return this.#readNow(into, position)
-    const count = readSync(this.#descriptor, into, 0, into.length, position)
-    const failure = this.#findChange()
-    if (failure !== undefined) throw failure
-    return count
-  }
-
-  async #readAfter(unrest: Promise<void>, into: Uint8Array, position: number): Promise<number> {
-    await unrest
-    this.#unrest = undefined
-    return this.read(into, position)
-  }
-
-  #readNow(into: Uint8Array, position: number): Promise<number> {
-    this.#readsUnderWay += 1
-    return new Promise((resolve, reject) => {
-      readDescriptor(this.#descriptor, into, 0, into.length, position, (error, count) => {
-        const failure = error ?? this.#findChange()
-        this.#readsUnderWay -= 1
-        if (this.#isClosed) this.#release()
-        if (failure === undefined) resolve(count)
-        else reject(failure)
-      })
-    })
-  }
-
-  /** One fstat a piece is some 2 µs, and the piece some 50 µs. */
-  #findChange(): unknown {
-    if (this.#promised === undefined) return undefined
-    try {
-      const isKept = hasSameContent(this.#promised, this.stat())
-      return isKept ? undefined : new FileChanged('The file changed while it was being sent')
-    } catch (error) {
-      return error
-    }
-  }
-
-  close(): void {
-    this.#isClosed = true
-    this.#release()
-  }
-
-  /** A number given back under a read would be given out again, and the read get another file. */
-  #release(): void {
-    if (this.#readsUnderWay > 0) return
-    closeSync(this.#descriptor)
-    OPEN_FILES.closed()
-  }
-}
-
 /** Opens what the owner of the server named: it may be anywhere. */
 export function openAnywhere(path: string): Opened {
   return openJudged(path, () => true)
+}
+
+/** Opens `<path><suffix>`, which is judged as `file` was; that may have been closed. */
+export function openBeside({ path, isServable }: OpenFile, suffix: string): Opened {
+  return openJudged(path + suffix, isServable)
 }
 
 /** Which symbolic links below the root are followed. */
@@ -242,9 +115,6 @@ export class FileRoot {
     return realPath === root || realPath.startsWith(root.endsWith(sep) ? root : root + sep)
   }
 }
-
-/** Whether `realPath`, which `path` leads to, may be served. */
-type Judge = (realPath: string, path: string) => boolean
 
 function openJudged(path: string, isServable: Judge): Opened {
   if (!OPEN_FILES.hasRoom) return { kind: 'busy' }

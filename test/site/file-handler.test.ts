@@ -14,7 +14,7 @@ import { describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import type { Handler, Response } from '../../src/semantics/exchange.ts'
 import { serveFiles } from '../../src/site/file-handler.ts'
-import { FileChanged } from '../../src/site/file-root.ts'
+import { FileChanged } from '../../src/site/open-file.ts'
 import {
   countDescriptors,
   fieldOf,

@@ -1,0 +1,127 @@
+/**
+ * What is read of a file that is being sent, and is it still what was promised?
+ *
+ * More than 64 KiB at once is read asynchronously.
+ */
+
+import type { BigIntStats } from 'node:fs'
+import { closeSync, fstatSync, read as readDescriptor, readSync } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { ContentSource } from '../semantics/exchange.ts'
+import { hasSameContent, unrestMilliseconds } from './file-version.ts'
+import { OPEN_FILES } from './open-files.ts'
+
+/** A read from memory of so much takes less than the way to the thread pool and back, some 60 µs. */
+const AT_ONCE_OCTETS = 65_536
+
+/** Whether `realPath`, which `path` leads to, may be served. */
+export type Judge = (realPath: string, path: string) => boolean
+
+/** A file is no longer of the version that was promised. */
+export class FileChanged extends Error {
+  override readonly name = 'FileChanged'
+}
+
+/**
+ * A regular file, open for reading. Its owner closes it exactly once.
+ *
+ * What is read after `promise` is of the version promised or is not read at all: the file is looked at
+ * again after each read, before its octets go anywhere. One that was changed within the last tick of
+ * the clock is read when the tick is over, since until then another change would not show.
+ */
+export class OpenFile implements ContentSource {
+  /** Where it was found. Another file may be there by now. */
+  readonly path: string
+  /** What `path` was judged by, and names beside it will be. */
+  readonly isServable: Judge
+  readonly #descriptor: number
+  #promised: BigIntStats | undefined
+  #unrest: Promise<void> | undefined
+  #readsUnderWay = 0
+  #isClosed = false
+
+  /** @param descriptor is this object's from now on */
+  constructor(path: string, descriptor: number, isServable: Judge) {
+    this.path = path
+    this.#descriptor = descriptor
+    this.isServable = isServable
+    OPEN_FILES.opened()
+  }
+
+  /** From now on, reads fail once the file is of another version than `stats` tell. */
+  promise(stats: BigIntStats, now: number): void {
+    this.#promised = stats
+    const unrest = unrestMilliseconds(stats, now)
+    if (unrest > 0) this.#unrest = delay(unrest)
+  }
+
+  /** Size and times of the open file, whatever has become of its path. */
+  stat(): BigIntStats {
+    return fstatSync(this.#descriptor, { bigint: true })
+  }
+
+  /** The octets from the start of the file, `length` at most. They are the caller's. */
+  readStart(length: number): Uint8Array {
+    const octets = new Uint8Array(length)
+    let filled = 0
+    while (filled < length) {
+      const count = readSync(this.#descriptor, octets, filled, length - filled, filled)
+      if (count === 0) break
+      filled += count
+    }
+    return octets.subarray(0, filled)
+  }
+
+  /** @throws {FileChanged} when the octets may be of another version than promised */
+  read(into: Uint8Array, position: number): number | Promise<number> {
+    if (this.#unrest !== undefined) return this.#readAfter(this.#unrest, into, position)
+    if (this.#isClosed) throw new Error('The file has been closed')
+    if (into.length > AT_ONCE_OCTETS) return this.#readNow(into, position)
+    const count = readSync(this.#descriptor, into, 0, into.length, position)
+    const failure = this.#findChange()
+    if (failure !== undefined) throw failure
+    return count
+  }
+
+  async #readAfter(unrest: Promise<void>, into: Uint8Array, position: number): Promise<number> {
+    await unrest
+    this.#unrest = undefined
+    return this.read(into, position)
+  }
+
+  #readNow(into: Uint8Array, position: number): Promise<number> {
+    this.#readsUnderWay += 1
+    return new Promise((resolve, reject) => {
+      readDescriptor(this.#descriptor, into, 0, into.length, position, (error, count) => {
+        const failure = error ?? this.#findChange()
+        this.#readsUnderWay -= 1
+        if (this.#isClosed) this.#release()
+        if (failure === undefined) resolve(count)
+        else reject(failure)
+      })
+    })
+  }
+
+  /** One fstat a piece is some 2 µs, and the piece some 50 µs. */
+  #findChange(): unknown {
+    if (this.#promised === undefined) return undefined
+    try {
+      const isKept = hasSameContent(this.#promised, this.stat())
+      return isKept ? undefined : new FileChanged('The file changed while it was being sent')
+    } catch (error) {
+      return error
+    }
+  }
+
+  close(): void {
+    this.#isClosed = true
+    this.#release()
+  }
+
+  /** A number given back under a read would be given out again, and the read get another file. */
+  #release(): void {
+    if (this.#readsUnderWay > 0) return
+    closeSync(this.#descriptor)
+    OPEN_FILES.closed()
+  }
+}
