@@ -1,37 +1,34 @@
 /**
- * Which small files are in memory, and are they still what is on the disk?
+ * Which files can be answered without being opened?
  *
- * An entry is believed for 50 ms. Then one stat decides: if device, inode, size and both times are
- * those of the file that was read, the entry is good for another 50 ms; if not, the file is opened
- * and read again. So no answer is older than that plus one system call, and the hot path, an entry
- * younger than 50 ms, is one look-up that allocates nothing.
+ *   small   held in memory; the hot path, what was seen in the last 50 ms, is one look-up that
+ *           allocates nothing
+ *   large   kept open, see kept-files.ts
  *
- * Two things make the comparison sound. A file is taken in only when fstat says the same before and
- * after its octets were read, so octets, length and validators are of one version. And times have a
- * grain: a file that changed just before it was read may change again with the same stat, so until
- * it has been quiet for `GRAIN_MILLISECONDS` it is read again and not only looked at.
+ * Either is answered with only as long as it is what is on the disk; belief.ts tells how that is known.
+ *
+ * A small file is taken in only when fstat says the same before and after its octets were read, so
+ * octets, length and validators are of one version.
  *
  * A file changed within the last tick is not taken in at all. It is sent from its descriptor, which
  * waits until the tick is over and looks again after each read; see file-root.ts.
  *
  * Content that was compressed for a file is held with it, counts like its own, and goes with it. A
  * file prepared beside it is held by itself, since it changes by itself.
- *
- * What a stat does not show: a directory moved out of the root, with a symbolic link to it left in
- * its place. What was read from it inside the root is answered until it changes or is evicted.
  */
 
 import type { BigIntStats } from 'node:fs'
-import { statSync } from 'node:fs'
 import { LRUCache } from 'lru-cache'
 import type { ContentCoding } from '../semantics/content-coding.ts'
 import type { SourceContent } from '../semantics/exchange.ts'
 import { mediaType } from '../semantics/media-type.ts'
 import type { Validators } from '../semantics/preconditions.ts'
+import { type Belief, holdsTrue, isSettled } from './belief.ts'
 import type { CacheTally, FileOptions } from './file-options.ts'
 import { openBeside } from './file-root.ts'
 import { FileValidators } from './file-validators.ts'
 import { isSameVersion, unrestMilliseconds } from './file-version.ts'
+import { type KeptFile, KeptFiles } from './kept-files.ts'
 import type { OpenFile } from './open-file.ts'
 import type { Representation } from './representation.ts'
 import { represent, tagInCoding } from './representation.ts'
@@ -45,9 +42,6 @@ const HELD_OCTETS = 1_048_576
 /** All held content together, with an allowance for what else an entry takes. */
 const CACHE_OCTETS = 64 * 1024 * 1024
 const ENTRY_OCTETS = 1024
-const BELIEVED_MILLISECONDS = 50
-/** FAT counts in steps of two seconds; no file system in use is coarser. */
-const GRAIN_MILLISECONDS = 2000
 /** A file that changes under every one of these reads is sent from its descriptor instead. */
 const READ_ATTEMPTS = 3
 
@@ -55,17 +49,11 @@ const SUFFIXES: Readonly<Record<ContentCoding, string>> = { br: '.br', zstd: '.z
 
 type FileContent = { readonly kind: 'octets'; readonly octets: Uint8Array } | SourceContent
 
-interface Entry {
-  readonly path: string
-  readonly stats: BigIntStats
+interface Entry extends Belief {
   readonly octets: Uint8Array
   readonly representation: Representation
   /** Of the content and of what was compressed for it. */
   readonly heldOctets: number
-  /** When it was last compared with the disk, on the clock of `performance.now()`. */
-  checked: number
-  /** Whether an equal stat proves equal octets. */
-  isSettled: boolean
 }
 
 /** A version of an open file, as it was found at one moment. */
@@ -89,6 +77,7 @@ export class FileCache {
     maxSize: CACHE_OCTETS,
     sizeCalculation: ({ heldOctets }) => heldOctets + ENTRY_OCTETS,
   })
+  readonly #kept = new KeptFiles()
 
   constructor(options: FileOptions) {
     this.#options = options
@@ -96,12 +85,15 @@ export class FileCache {
     this.#validators = new FileValidators(options.entityTag)
   }
 
-  /** What is held under `key`, when it is what is on the disk; `undefined` says: open the file. */
+  /**
+   * What is held under `key`, when it is what is on the disk; `undefined` says: open the file. Its
+   * content may be a source, which is then the caller's to close or to pass on.
+   */
   get(key: string): Representation | undefined {
-    const entry = this.#fresh(key)
-    if (entry === undefined) return undefined
+    const held = this.#find(key)
+    if (held === undefined) return undefined
     if (this.#tally !== undefined) this.#tally.hits += 1
-    return entry.representation
+    return lend(held)
   }
 
   /**
@@ -115,14 +107,15 @@ export class FileCache {
     return this.#take(file, key, (version) => this.#describeOriginal(version))
   }
 
-  #fresh(key: string): Entry | undefined {
+  /** Gives up the files that are open for no answer; whether there were any. */
+  giveUpIdle(): boolean {
+    return this.#kept.giveUpAll()
+  }
+
+  #find(key: string): Entry | KeptFile | undefined {
     const entry = this.#entries.get(key)
-    if (entry === undefined) return undefined
-    const now = performance.now()
-    if (now - entry.checked <= BELIEVED_MILLISECONDS) return entry
-    if (!entry.isSettled || !isOnDisk(entry)) return undefined
-    entry.checked = now
-    return entry
+    if (entry === undefined) return this.#kept.get(key)
+    return holdsTrue(entry) ? entry : undefined
   }
 
   #take(file: OpenFile, key: string | undefined, describe: Describe): Representation {
@@ -135,25 +128,32 @@ export class FileCache {
       const octets = read?.octets
       const validators = this.#validators.of({ path: file.path, stats, octets }, now)
       const version = { file, stats, validators, key }
+      const { path } = file
+      const belief = { path, stats, checked, isSettled: isSettled(stats, now) }
       if (octets === undefined) {
         file.promise(stats, now)
         const length = Number(stats.size)
         const content = { kind: 'source', source: file, position: 0, length } as const
         const representation = describe({ ...version, content })
         isSource = true
+        if (key !== undefined) this.#keep(key, { ...belief, file, representation })
         return representation
       }
       const representation = describe({ ...version, content: { kind: 'octets', octets } })
       if (key === undefined) return representation
-      const isSettled = now - Number(stats.ctimeMs) > GRAIN_MILLISECONDS
       const heldOctets = octets.length
-      const { path } = file
-      return this.#hold(key, {
-        ...{ path, stats, octets, representation, heldOctets, checked, isSettled },
-      })
+      return this.#hold(key, { ...belief, octets, representation, heldOctets })
     } finally {
       if (!isSource) file.close()
     }
+  }
+
+  /** Not what may look the same after a change, or whose entity-tag is still being made. */
+  #keep(key: string, kept: KeptFile): void {
+    const isTagged = kept.representation.validators.entityTag !== undefined
+    if (!kept.isSettled || (!isTagged && this.#options.entityTag !== 'off')) return
+    this.#entries.delete(key)
+    this.#kept.keep(key, kept)
   }
 
   /** Keeps the entry there is when it is the same to the octet: its responses are already encoded. */
@@ -204,8 +204,8 @@ export class FileCache {
   ): Representation | undefined {
     // No path holds a line feed, so none can ask for it under this key.
     const key = original.key === undefined ? undefined : `${original.key}\n${coding}`
-    const held = key === undefined ? undefined : this.#fresh(key)
-    if (held !== undefined && !isOlder(held.stats, original.stats)) return held.representation
+    const held = key === undefined ? undefined : this.#find(key)
+    if (held !== undefined && !isOlder(held.stats, original.stats)) return lend(held)
     const opened = openBeside(file, SUFFIXES[coding])
     if (opened.kind !== 'file') return undefined
     if (isOlder(opened.file.stat(), original.stats)) {
@@ -255,13 +255,10 @@ function readVersion(file: OpenFile, now: number): Pick<Entry, 'octets' | 'stats
   return undefined
 }
 
-function isOnDisk({ path, stats }: Entry): boolean {
-  try {
-    return isSameVersion(stats, statSync(path, { bigint: true }))
-  } catch {
-    // Opening the file will tell why.
-    return false
-  }
+/** To one more answer, which will close the file if there is one. */
+function lend(held: Entry | KeptFile): Representation {
+  if ('file' in held) held.file.share()
+  return held.representation
 }
 
 /** At whole seconds: what prepares files copies no more of the original's time. */

@@ -94,7 +94,8 @@ export class FileLookup {
   find(target: CanonicalPath): Found {
     const held = this.held(target.path)
     if (held !== undefined) return { kind: 'representation', representation: held }
-    const located = this.#locate(target)
+    let located = this.#locate(target)
+    if (located.kind === 'busy' && this.#cache.giveUpIdle()) located = this.#locate(target)
     if (located.kind !== 'file') return located
     // A second choice loses its place when the first appears, which its own stat would not show. By
     // the path of its own, no other file can come before it.

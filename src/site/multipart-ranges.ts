@@ -112,7 +112,7 @@ class MultipartSource implements ContentSource {
   }
 
   /** Gives what the segment at `position` has left, and nothing of the next. */
-  async read(into: Uint8Array, position: number): Promise<number> {
+  read(into: Uint8Array, position: number): number | Promise<number> {
     const segment = this.#placed.find(({ end }) => position < end)
     if (segment === undefined) return 0
     const offset = position - segment.start

@@ -23,7 +23,8 @@ export class FileChanged extends Error {
 }
 
 /**
- * A regular file, open for reading. Its owner closes it exactly once.
+ * A regular file, open for reading. Each of its owners closes it exactly once, and the last to do so
+ * gives the descriptor back: answers that send one file at the same time share it.
  *
  * What is read after `promise` is of the version promised or is not read at all: the file is looked at
  * again after each read, before its octets go anywhere. One that was changed within the last tick of
@@ -38,7 +39,7 @@ export class OpenFile implements ContentSource {
   #promised: BigIntStats | undefined
   #unrest: Promise<void> | undefined
   #readsUnderWay = 0
-  #isClosed = false
+  #owners = 1
 
   /** @param descriptor is this object's from now on */
   constructor(path: string, descriptor: number, isServable: Judge) {
@@ -75,7 +76,7 @@ export class OpenFile implements ContentSource {
   /** @throws {FileChanged} when the octets may be of another version than promised */
   read(into: Uint8Array, position: number): number | Promise<number> {
     if (this.#unrest !== undefined) return this.#readAfter(this.#unrest, into, position)
-    if (this.#isClosed) throw new Error('The file has been closed')
+    if (this.#owners === 0) throw new Error('The file has been closed')
     if (into.length > AT_ONCE_OCTETS) return this.#readNow(into, position)
     const count = readSync(this.#descriptor, into, 0, into.length, position)
     const failure = this.#findChange()
@@ -95,7 +96,7 @@ export class OpenFile implements ContentSource {
       readDescriptor(this.#descriptor, into, 0, into.length, position, (error, count) => {
         const failure = error ?? this.#findChange()
         this.#readsUnderWay -= 1
-        if (this.#isClosed) this.#release()
+        this.#release()
         if (failure === undefined) resolve(count)
         else reject(failure)
       })
@@ -113,14 +114,19 @@ export class OpenFile implements ContentSource {
     }
   }
 
+  /** There is one more owner. */
+  share(): void {
+    this.#owners += 1
+  }
+
   close(): void {
-    this.#isClosed = true
+    this.#owners -= 1
     this.#release()
   }
 
   /** A number given back under a read would be given out again, and the read get another file. */
   #release(): void {
-    if (this.#readsUnderWay > 0) return
+    if (this.#owners > 0 || this.#readsUnderWay > 0) return
     closeSync(this.#descriptor)
     OPEN_FILES.closed()
   }

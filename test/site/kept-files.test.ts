@@ -1,0 +1,187 @@
+import assert from 'node:assert/strict'
+import {
+  appendFileSync,
+  closeSync,
+  openSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { before, describe, it } from 'node:test'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Response } from '../../src/semantics/exchange.ts'
+import { serveFiles } from '../../src/site/file-handler.ts'
+import { OPEN_FILES } from '../../src/site/open-files.ts'
+import { countDescriptors, fieldOf, makeDirectory, makeRequest, readContent } from './fixture.ts'
+
+/** Too large to be held in memory. */
+const LARGE = 1_048_577
+/** Until an equal stat proves equal octets: what is younger is opened for each answer. */
+const QUIET_MILLISECONDS = 2100
+/** Until nobody has asked for a file for long enough. */
+const IDLE_MILLISECONDS = 2200
+/** The oldest an answer may be. */
+const STALE_MILLISECONDS = 100
+const MOST_KEPT = 64
+
+function makeSite(names: readonly string[]) {
+  const root = makeDirectory(Object.fromEntries(names.map((name) => [name, 'a'.repeat(LARGE)])))
+  const handle = serveFiles(root)
+  const get = async (name: string, fields = {}): Promise<Response> =>
+    handle(makeRequest(`/${name}`, fields))
+  return { get, path: (name: string) => join(root, name) }
+}
+
+function close({ content }: Response): void {
+  assert.equal(content.kind, 'source')
+  content.source.close()
+}
+
+type Change = (path: string) => void
+
+function overwrite(path: string, text: string): void {
+  const descriptor = openSync(path, 'r+')
+  writeSync(descriptor, text)
+  closeSync(descriptor)
+}
+
+// biome-ignore format: the columns are the test
+const CHANGES: readonly (readonly [name: string, change: Change, when: 'at once' | 'soon', status: number, length: number, why: string])[] = [
+  ['rewritten in place', (path) => overwrite(path, 'b'),                'at once', 200, LARGE,     'the open file shows it'],
+  ['truncated',          (path) => truncateSync(path, LARGE - 1),       'at once', 200, LARGE - 1, 'and this'],
+  ['appended to',        (path) => appendFileSync(path, 'b'),           'at once', 200, LARGE + 1, 'and this'],
+  ['replaced',           (path) => {
+    writeFileSync(`${path}.new`, 'b'.repeat(LARGE + 2))
+    renameSync(`${path}.new`, path)
+  },                                                                    'soon',    200, LARGE + 2, 'the path leads to another file'],
+  ['moved away',         (path) => renameSync(path, `${path}.old`),     'soon',    404, 0,         'the path leads nowhere'],
+  ['removed',            (path) => rmSync(path),                        'soon',    404, 0,         'though what is open could still be read'],
+]
+
+describe('A large file that is kept open', () => {
+  const many = Array.from({ length: MOST_KEPT + 10 }, (_, at) => `many/${at}.bin`)
+  const { get, path } = makeSite([
+    ...[
+      'shared.bin',
+      'aborted.bin',
+      'idle.bin',
+      'conditional.bin',
+      'parts.bin',
+      'young.bin',
+      'next.bin',
+    ],
+    ...CHANGES.map(([name]) => name.replaceAll(' ', '-')),
+    ...many,
+  ])
+  let others = 0
+  const open = (): number => countDescriptors() - others
+  before(async () => {
+    await delay(QUIET_MILLISECONDS)
+    others = countDescriptors()
+  })
+
+  it('is opened once for all answers', async () => {
+    const [one, other] = [await get('shared.bin'), await get('shared.bin')]
+    assert.equal(open(), 1)
+    assert.equal(one, other, 'with one description')
+    assert.equal((await readContent(one)).length, LARGE)
+    assert.equal((await readContent(other)).length, LARGE)
+    assert.equal(open(), 1)
+    close(await get('shared.bin'))
+  })
+
+  it('serves the others when one of them is given up', async () => {
+    const [one, other] = [await get('aborted.bin'), await get('aborted.bin')]
+    close(one)
+    assert.equal((await readContent(other)).length, LARGE)
+  })
+
+  it('is given back by answers that send nothing of it', async () => {
+    const whole = await get('conditional.bin')
+    const entityTag = fieldOf(whole, 'ETag') ?? ''
+    close(whole)
+    const before = open()
+    for (const [fields, status] of [
+      [{ 'If-None-Match': entityTag }, 304],
+      [{ 'If-Match': '"other"' }, 412],
+      [{ Range: `bytes=${LARGE}-` }, 416],
+    ] as const) {
+      assert.equal((await get('conditional.bin', fields)).status, status)
+    }
+    assert.equal(open(), before)
+  })
+
+  it('is sent in parts', async () => {
+    const part = await get('parts.bin', { Range: 'bytes=5-9' })
+    const parts = await get('parts.bin', { Range: 'bytes=0-0,7-9' })
+    assert.equal(await readContent(part), 'aaaaa')
+    assert.match(await readContent(parts), /\r\n\r\na\r\n.*\r\n\r\naaa\r\n/s)
+  })
+
+  for (const [name, change, when, status, length, why] of CHANGES) {
+    it(`and is ${name}: ${why}`, async () => {
+      const file = name.replaceAll(' ', '-')
+      const first = await get(file)
+      const second = await get(file)
+      close(first)
+      change(path(file))
+      if (when === 'soon') await delay(STALE_MILLISECONDS)
+      const response = await get(file)
+      assert.equal(response.status, status)
+      if (status === 200) assert.equal((await readContent(response)).length, length)
+      if (when === 'soon') {
+        assert.equal(await readContent(second), 'a'.repeat(LARGE), 'what was begun ends')
+      } else {
+        await assert.rejects(readContent(second), { name: 'FileChanged' })
+      }
+    })
+  }
+
+  it('is one of a bounded number', async () => {
+    for (const name of many) close(await get(name))
+    assert.equal(open(), MOST_KEPT)
+  })
+
+  it('is given up when descriptors run out, for the file that is asked for', async () => {
+    close(await get('idle.bin'))
+    let taken = 0
+    for (; OPEN_FILES.hasRoom; taken += 1) OPEN_FILES.opened()
+    try {
+      const response = await get('next.bin')
+      assert.equal(response.status, 200)
+      assert.equal(open(), 1)
+      close(response)
+    } finally {
+      for (; taken > 0; taken -= 1) OPEN_FILES.closed()
+    }
+  })
+
+  it('is given up when nobody asks for it', async () => {
+    const sent = await get('idle.bin')
+    await delay(IDLE_MILLISECONDS)
+    assert.equal(open(), 1, 'what is being sent stays open')
+    assert.equal((await readContent(sent)).length, LARGE)
+    assert.equal(open(), 0)
+  })
+
+  it('stays open while somebody does', async () => {
+    const first = await get('idle.bin')
+    close(first)
+    for (let waited = 0; waited < IDLE_MILLISECONDS; waited += 200) {
+      await delay(200)
+      const next = await get('idle.bin')
+      close(next)
+      assert.equal(next, first)
+    }
+  })
+
+  it('is not, as long as a change might not show', async () => {
+    overwrite(path('young.bin'), 'b')
+    const before = open()
+    close(await get('young.bin'))
+    assert.equal(open(), before)
+  })
+})
