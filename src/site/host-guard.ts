@@ -12,6 +12,9 @@
 import type { Handler, Response } from '../semantics/exchange.ts'
 import { reasonPhrase } from '../semantics/status.ts'
 
+/** What nearly every request to a server on loopback names. */
+const USUAL_NAMES = ['127.0.0.1', 'localhost', '[::1]']
+
 /** Nothing at all is what an HTTP/1.0 client may send; every browser names a host. */
 const LOOPBACK_NAME = /^(?:|localhost|[^:]+\.localhost|127(?:\.\d{1,3}){3}|\[::1\])$/
 
@@ -24,6 +27,7 @@ const LOOPBACK_NAME = /^(?:|localhost|[^:]+\.localhost|127(?:\.\d{1,3}){3}|\[::1
 export function guardHost(handle: Handler, names: readonly string[], hint: string): Handler {
   if (names.includes('*')) return handle
   const allowed = new Set(names.map((name) => name.toLowerCase()))
+  const spelledOut = [...USUAL_NAMES, ...allowed]
   const misdirected: Response = Object.freeze({
     status: 421,
     fields: [
@@ -36,9 +40,22 @@ export function guardHost(handle: Handler, names: readonly string[], hint: strin
     } as const,
   })
   return (request) => {
-    const host = hostOf(request.authority)
+    const { authority } = request
+    // Letter for letter first: two regular expressions took a third of what a held file costs here.
+    if (spelledOut.some((name) => isAt(authority, name))) return handle(request)
+    const host = hostOf(authority)
     return LOOPBACK_NAME.test(host) || allowed.has(host) ? handle(request) : misdirected
   }
+}
+
+/** Whether it is `name`, spelled just so, or that and a port. */
+function isAt(authority: string, name: string): boolean {
+  if (!authority.startsWith(name)) return false
+  for (let at = name.length + 1; at < authority.length; at += 1) {
+    const char = authority.charCodeAt(at)
+    if (char < 0x30 || char > 0x39) return false
+  }
+  return authority.length === name.length || authority.charCodeAt(name.length) === 0x3a
 }
 
 /** The host of `host[:port]`, in lower case and without the dot that a full name may end in. */
