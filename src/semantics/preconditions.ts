@@ -40,7 +40,7 @@ export interface Validators {
 
 export type PreconditionVerdict = 'proceed' | 'not-modified' | 'precondition-failed'
 
-/** What most requests ask. One object, so that reading them allocates nothing. */
+/** What most requests ask. */
 export const NO_PRECONDITIONS: Preconditions = Object.freeze({
   ifMatch: undefined,
   ifUnmodifiedSince: undefined,
@@ -48,28 +48,26 @@ export const NO_PRECONDITIONS: Preconditions = Object.freeze({
   ifModifiedSince: undefined,
 })
 
+/** Whether a request has any conditions: most have none, and then nothing needs to be read. */
+export function hasPreconditions(fields: Fields): boolean {
+  return (
+    fields.has('if-none-match') ||
+    fields.has('if-modified-since') ||
+    fields.has('if-match') ||
+    fields.has('if-unmodified-since')
+  )
+}
+
 /**
- * The conditions of a request, and `NO_PRECONDITIONS` itself when it has none.
+ * The conditions of a request.
  *
  * @param now milliseconds since the epoch; see `parseHttpDate`
  */
 export function parsePreconditions(fields: Fields, now: number): Preconditions {
-  const ifMatch = fields.get('if-match')
-  const ifUnmodifiedSince = fields.get('if-unmodified-since')
-  const ifNoneMatch = fields.get('if-none-match')
-  const ifModifiedSince = fields.get('if-modified-since')
-  if (
-    ifMatch === undefined &&
-    ifUnmodifiedSince === undefined &&
-    ifNoneMatch === undefined &&
-    ifModifiedSince === undefined
-  ) {
-    return NO_PRECONDITIONS
-  }
   return {
-    ifMatch: readTags(ifMatch),
+    ifMatch: readTags(fields.get('if-match')),
     ifUnmodifiedSince: readDate(fields, 'if-unmodified-since', now),
-    ifNoneMatch: readTags(ifNoneMatch),
+    ifNoneMatch: readTags(fields.get('if-none-match')),
     ifModifiedSince: readDate(fields, 'if-modified-since', now),
   }
 }
@@ -80,6 +78,7 @@ function readTags(value: string | undefined): '*' | readonly EntityTag[] | undef
 
 /** Line by line: two broken lines, `Sun` and the rest of a date, would make a date when joined. */
 function readDate(fields: Fields, name: string, now: number): number | undefined {
+  if (!fields.has(name)) return undefined
   const [value, ...repeats] = fields.all(name)
   return value === undefined || repeats.length > 0 ? undefined : parseHttpDate(value, now)
 }

@@ -21,8 +21,11 @@ import {
 } from '../semantics/byte-range.ts'
 import type { Content, FieldLine, Request, Response } from '../semantics/exchange.ts'
 import { discardContent } from '../semantics/exchange.ts'
+import type { Fields } from '../semantics/fields.ts'
+import type { PreconditionVerdict, Validators } from '../semantics/preconditions.ts'
 import {
   evaluatePreconditions,
+  hasPreconditions,
   ifRangeHolds,
   parsePreconditions,
 } from '../semantics/preconditions.ts'
@@ -59,21 +62,29 @@ function respondWith(request: Request, representation: Representation): Response
 
 function select(request: Request, representation: Representation): Response {
   const { fields } = request
-  const now = Date.now()
-  switch (evaluatePreconditions(parsePreconditions(fields, now), representation.validators)) {
+  switch (weighPreconditions(fields, representation.validators)) {
     case 'not-modified':
       return representation.notModified
     case 'precondition-failed':
       return varied(errorPage(412, fields), representation)
     case 'proceed':
-      return hasRange(request) ? selectRanges(request, representation, now) : representation.whole
+      return hasRange(request) ? selectRanges(request, representation) : representation.whole
   }
 }
 
-function selectRanges(request: Request, representation: Representation, now: number): Response {
+function weighPreconditions(fields: Fields, current: Validators): PreconditionVerdict {
+  // Without this, what nearly all requests do not need, the clock first, took a seventh of their time.
+  if (!hasPreconditions(fields)) return 'proceed'
+  return evaluatePreconditions(parsePreconditions(fields, Date.now()), current)
+}
+
+function selectRanges(request: Request, representation: Representation): Response {
   const { fields } = request
   const { whole, completeLength, validators } = representation
-  if (completeLength === undefined || !ifRangeHolds(fields.get('if-range'), validators, now)) {
+  if (
+    completeLength === undefined ||
+    !ifRangeHolds(fields.get('if-range'), validators, Date.now())
+  ) {
     return whole
   }
   const resolved = resolveRanges(parseRange(fields.get('range') ?? ''), completeLength, MAX_RANGES)

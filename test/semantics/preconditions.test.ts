@@ -10,6 +10,7 @@ import { formatHttpDate } from '../../src/semantics/http-date.ts'
 import type { PreconditionVerdict, Validators } from '../../src/semantics/preconditions.ts'
 import {
   evaluatePreconditions,
+  hasPreconditions,
   ifRangeHolds,
   NO_PRECONDITIONS,
   parsePreconditions,
@@ -99,11 +100,22 @@ describe('evaluatePreconditions (RFC 9110 §13.2.2)', () => {
 })
 
 describe('parsePreconditions', () => {
-  it('gives the one shared object when nothing is asked', () => {
+  it('finds nothing asked by other fields', () => {
     const fields = new FieldSection([['If-Range', '"a"']])
-    assert.equal(parsePreconditions(fields, NOW), NO_PRECONDITIONS)
-    assert.ok(Object.isFrozen(NO_PRECONDITIONS))
+    assert.deepEqual(parsePreconditions(fields, NOW), NO_PRECONDITIONS)
+    assert.equal(hasPreconditions(fields), false)
   })
+
+  for (const line of [
+    ifMatch('*'),
+    ifUnmodifiedSince(LATER),
+    ifNoneMatch('*'),
+    ifModifiedSince('x'),
+  ]) {
+    it(`is worth its while for ${line[0]}`, () => {
+      assert.equal(hasPreconditions(new FieldSection([['Host', 'a'], line])), true)
+    })
+  }
 
   it('keeps each condition apart', () => {
     const fields = new FieldSection([
