@@ -13,7 +13,7 @@ function openFor(path: string): OpenFile {
 }
 
 /** So much is read without the thread pool. */
-const AT_ONCE = 65_536
+const AT_ONCE = 262_144
 
 describe('OpenFile', () => {
   const directory = makeDirectory({ 'a.txt': 'first version', 'other.txt': 'other' })
@@ -71,5 +71,54 @@ describe('OpenFile', () => {
     assert.throws(() => notReadable.readStart(1), { code: 'EISDIR' })
     notReadable.close()
     assert.equal(countDescriptors(), before)
+  })
+})
+
+type Step = readonly [
+  readMilliseconds: number,
+  restMilliseconds: number,
+  where: 'at once' | 'in the pool',
+  why: string,
+]
+
+// biome-ignore format: the columns are the test
+const STEPS: readonly Step[] = [
+  [0.1,    0, 'at once',     'nothing is known of the file yet'],
+  [5,      0, 'at once',     'it was fast'],
+  [0.1,    0, 'at once',     'slow once may be us, waiting for the processor'],
+  [5,      0, 'at once',     'it was fast again'],
+  [5,      0, 'at once',     'slow once'],
+  [0.1,  500, 'in the pool', 'slow twice in a row is a disk'],
+  [0.1,  600, 'in the pool', 'and stays one for a second'],
+  [5,      0, 'at once',     'then it is tried again'],
+  [0.1, 1100, 'in the pool', 'and was as slow as before'],
+  [0.1,    0, 'at once',     'tried again'],
+  [0.1,    0, 'at once',     'and was fast'],
+]
+
+describe('Where a file is read', () => {
+  const directory = makeDirectory({ 'a.txt': 'content' })
+  const into = Buffer.alloc(10)
+
+  it('follows from how fast it was before', async (t) => {
+    const file = openFor(join(directory, 'a.txt'))
+    let now = 1000
+    let readMilliseconds = 0
+    let isRead = false
+    // Asked before a read, and after it when it was made at once.
+    t.mock.method(performance, 'now', () => {
+      if (isRead) now += readMilliseconds
+      isRead = true
+      return now
+    })
+    for (const [milliseconds, restMilliseconds, where, why] of STEPS) {
+      readMilliseconds = milliseconds
+      isRead = false
+      const count = file.read(into, 0)
+      assert.equal(typeof count === 'number' ? 'at once' : 'in the pool', where, why)
+      assert.equal(await count, 7)
+      now += restMilliseconds
+    }
+    file.close()
   })
 })
