@@ -14,7 +14,7 @@
 
 import type { BigIntStats } from 'node:fs'
 import { statSync } from 'node:fs'
-import { isSameVersion } from './file-version.ts'
+import { type FileStamp, isSameVersion } from './file-version.ts'
 
 const BELIEVED_MILLISECONDS = 50
 /** FAT counts in steps of two seconds; no file system in use is coarser. */
@@ -23,7 +23,7 @@ const GRAIN_MILLISECONDS = 2000
 /** A version, and when it was seen. */
 export interface Belief {
   readonly path: string
-  readonly stats: BigIntStats
+  readonly stamp: FileStamp
   /** When it was last compared with the disk, on the clock of `performance.now()`. */
   checked: number
   /** Whether an equal stat proves equal octets. */
@@ -31,7 +31,7 @@ export interface Belief {
 }
 
 /** @param now milliseconds since the epoch, when `stats` were taken */
-export function isSettled(stats: BigIntStats, now: number): boolean {
+export function isSettledAt(now: number, stats: BigIntStats): boolean {
   return now - Number(stats.ctimeMs) > GRAIN_MILLISECONDS
 }
 
@@ -44,9 +44,9 @@ export function holdsTrue(belief: Belief): boolean {
   return true
 }
 
-function isOnDisk({ path, stats }: Belief): boolean {
+function isOnDisk({ path, stamp }: Belief): boolean {
   try {
-    return isSameVersion(stats, statSync(path, { bigint: true }))
+    return isSameVersion(stamp, statSync(path, { bigint: true }))
   } catch {
     // Opening the file will tell why.
     return false

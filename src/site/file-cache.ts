@@ -23,11 +23,11 @@ import type { ContentCoding } from '../semantics/content-coding.ts'
 import type { SourceContent } from '../semantics/exchange.ts'
 import { mediaType } from '../semantics/media-type.ts'
 import type { Validators } from '../semantics/preconditions.ts'
-import { type Belief, holdsTrue, isSettled } from './belief.ts'
+import { type Belief, holdsTrue, isSettledAt } from './belief.ts'
 import type { CacheTally, FileOptions } from './file-options.ts'
 import { openBeside } from './file-root.ts'
 import { FileValidators } from './file-validators.ts'
-import { isSameVersion, unrestMilliseconds } from './file-version.ts'
+import { type FileStamp, isSameVersion, stampOf, unrestMilliseconds } from './file-version.ts'
 import { type KeptFile, KeptFiles } from './kept-files.ts'
 import type { OpenFile } from './open-file.ts'
 import type { Representation } from './representation.ts'
@@ -59,7 +59,7 @@ interface Entry extends Belief {
 /** A version of an open file, as it was found at one moment. */
 interface Version {
   readonly file: OpenFile
-  readonly stats: BigIntStats
+  readonly stamp: FileStamp
   readonly content: FileContent
   readonly validators: Validators
   /** `undefined` when nothing of it shall be held. */
@@ -126,32 +126,38 @@ export class FileCache {
       const read = readVersion(file, now)
       const stats = read?.stats ?? file.stat()
       const octets = read?.octets
-      const validators = this.#validators.of({ path: file.path, stats, octets }, now)
-      const version = { file, stats, validators, key }
       const { path } = file
-      const belief = { path, stats, checked, isSettled: isSettled(stats, now) }
+      const stamp = stampOf(stats)
+      const isSettled = isSettledAt(now, stats)
+      const validators = this.#validators.of({ path, stats, octets }, now)
       if (octets === undefined) {
         file.promise(stats, now)
-        const length = Number(stats.size)
-        const content = { kind: 'source', source: file, position: 0, length } as const
-        const representation = describe({ ...version, content })
+        const content = {
+          kind: 'source',
+          source: file,
+          position: 0,
+          length: Number(stats.size),
+        } as const
+        const representation = describe({ file, stamp, content, validators, key })
         isSource = true
-        if (key !== undefined) this.#keep(key, { ...belief, file, representation })
+        this.#keep(key, { path, stamp, checked, isSettled, file, representation })
         return representation
       }
-      const representation = describe({ ...version, content: { kind: 'octets', octets } })
-      if (key === undefined) return representation
+      const content = { kind: 'octets', octets } as const
+      const representation = describe({ file, stamp, content, validators, key })
       const heldOctets = octets.length
-      return this.#hold(key, { ...belief, octets, representation, heldOctets })
+      const entry = { path, stamp, checked, isSettled, octets, representation, heldOctets }
+      return key === undefined ? representation : this.#hold(key, entry)
     } finally {
       if (!isSource) file.close()
     }
   }
 
   /** Not what may look the same after a change, or whose entity-tag is still being made. */
-  #keep(key: string, kept: KeptFile): void {
+  #keep(key: string | undefined, kept: KeptFile): void {
     const isTagged = kept.representation.validators.entityTag !== undefined
-    if (!kept.isSettled || (!isTagged && this.#options.entityTag !== 'off')) return
+    if (key === undefined || !kept.isSettled) return
+    if (!isTagged && this.#options.entityTag !== 'off') return
     this.#entries.delete(key)
     this.#kept.keep(key, kept)
   }
@@ -161,7 +167,7 @@ export class FileCache {
     const former = this.#entries.peek(key)
     if (
       former !== undefined &&
-      isSameVersion(former.stats, entry.stats) &&
+      isSameVersion(former.stamp, entry.stamp) &&
       isEquallyStrong(former.representation, entry.representation) &&
       Buffer.compare(former.octets, entry.octets) === 0
     ) {
@@ -173,7 +179,7 @@ export class FileCache {
     return entry.representation
   }
 
-  #describeOriginal({ file, stats, content, validators, key }: Version): Representation {
+  #describeOriginal({ file, stamp, content, validators, key }: Version): Representation {
     const type = this.#typeOf(file.path)
     const negotiated = isNegotiated(type, this.#options.compression)
     const description = {
@@ -187,8 +193,8 @@ export class FileCache {
     if (!negotiated) return represent(description)
     const variants: FileVariants = new FileVariants(
       {
-        ...{ stats, mediaType: type, validators, content },
-        openPrepared: (coding) => this.#openPrepared(file, { stats, mediaType: type, key }, coding),
+        ...{ mediaType: type, validators, content },
+        openPrepared: (coding) => this.#openPrepared(file, { stamp, mediaType: type, key }, coding),
         onHeld: (octets) => this.#grow(key, variants, octets),
       },
       this.#options,
@@ -199,16 +205,16 @@ export class FileCache {
   /** The file prepared beside `file`, unless it is older; `file` may have been closed. */
   #openPrepared(
     file: OpenFile,
-    original: Pick<Version, 'stats' | 'key'> & { readonly mediaType: string },
+    original: Pick<Version, 'stamp' | 'key'> & { readonly mediaType: string },
     coding: ContentCoding,
   ): Representation | undefined {
     // No path holds a line feed, so none can ask for it under this key.
     const key = original.key === undefined ? undefined : `${original.key}\n${coding}`
     const held = key === undefined ? undefined : this.#find(key)
-    if (held !== undefined && !isOlder(held.stats, original.stats)) return lend(held)
+    if (held !== undefined && !isOlder(held.stamp, original.stamp)) return lend(held)
     const opened = openBeside(file, SUFFIXES[coding])
     if (opened.kind !== 'file') return undefined
-    if (isOlder(opened.file.stat(), original.stats)) {
+    if (isOlder(opened.file.stat(), original.stamp)) {
       opened.file.close()
       return undefined
     }
@@ -241,7 +247,10 @@ export class FileCache {
  * All octets of a small file and the stat they belong to; `undefined` if it is large, was never at
  * rest, or not for long enough to tell.
  */
-function readVersion(file: OpenFile, now: number): Pick<Entry, 'octets' | 'stats'> | undefined {
+function readVersion(
+  file: OpenFile,
+  now: number,
+): { readonly octets: Uint8Array; readonly stats: BigIntStats } | undefined {
   let before = file.stat()
   for (let attempt = 0; attempt < READ_ATTEMPTS; attempt += 1) {
     const size = Number(before.size)
@@ -262,8 +271,8 @@ function lend(held: Entry | KeptFile): Representation {
 }
 
 /** At whole seconds: what prepares files copies no more of the original's time. */
-function isOlder(prepared: BigIntStats, original: BigIntStats): boolean {
-  const second = ({ mtimeNs }: BigIntStats): bigint => mtimeNs / 1_000_000_000n
+function isOlder(prepared: FileStamp, original: FileStamp): boolean {
+  const second = ({ mtimeNs }: FileStamp): bigint => mtimeNs / 1_000_000_000n
   return second(prepared) < second(original)
 }
 

@@ -16,8 +16,15 @@ const TICK_MILLISECONDS = 50
 /** FAT counts in steps of two seconds; no file system in use is coarser. */
 const COARSE_MILLISECONDS = 2000
 
+/** What tells versions apart. The rest of a stat, some 600 octets, is not worth holding on to. */
+export type FileStamp = Pick<BigIntStats, 'dev' | 'ino' | 'size' | 'mtimeNs' | 'ctimeNs'>
+
+export function stampOf({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): FileStamp {
+  return { dev, ino, size, mtimeNs, ctimeNs }
+}
+
 /** Whether two stats are of one file, at the same place in time. */
-export function isSameVersion(one: BigIntStats, other: BigIntStats): boolean {
+export function isSameVersion(one: FileStamp, other: FileStamp): boolean {
   return (
     one.ino === other.ino &&
     one.dev === other.dev &&
@@ -30,7 +37,7 @@ export function isSameVersion(one: BigIntStats, other: BigIntStats): boolean {
  * Whether two stats of one open file are of the same octets. The change time does not count: it also
  * moves when the file is renamed, or removed, which is nothing to whoever is reading it.
  */
-export function hasSameContent(one: BigIntStats, other: BigIntStats): boolean {
+export function hasSameContent(one: FileStamp, other: FileStamp): boolean {
   return one.size === other.size && one.mtimeNs === other.mtimeNs
 }
 

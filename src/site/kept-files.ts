@@ -41,7 +41,7 @@ export class KeptFiles {
   get(key: string): KeptFile | undefined {
     const kept = this.#kept.get(key)
     if (kept === undefined) return undefined
-    if (!holdsTrue(kept) || !isSameVersion(kept.stats, kept.file.stat())) {
+    if (!holdsTrue(kept) || !isSameVersion(kept.stamp, kept.file.stat())) {
       this.#kept.delete(key)
       return undefined
     }

@@ -21,7 +21,6 @@
  * Spec: RFC 9110 §8.4 (content coding), §8.8.3.3 (entity-tags that vary), §12.5.3 (Accept-Encoding).
  */
 
-import type { BigIntStats } from 'node:fs'
 import type { ContentCoding } from '../semantics/content-coding.ts'
 import { acceptedCodings } from '../semantics/content-coding.ts'
 import type { SourceContent } from '../semantics/exchange.ts'
@@ -63,7 +62,6 @@ function preferencesOf(accepts: string): readonly ContentCoding[] {
 
 /** The plain file, and what to do about the others. */
 export interface Original {
-  readonly stats: BigIntStats
   readonly mediaType: string
   readonly validators: Validators
   readonly content: { readonly kind: 'octets'; readonly octets: Uint8Array } | SourceContent
