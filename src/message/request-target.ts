@@ -33,8 +33,9 @@ export interface RequestTarget {
 const COLON = 0x3a
 const CLASSES = OCTET_CLASSES
 const OF_NAME = NAME_CHAR
-/** A colon and four digits: no such port is past the last. */
-const SHORT_PORT_OCTETS = 5
+const ZERO = 0x30
+const LAST_PORT = 65_535
+const PORT_DIGITS = 5
 const ABSOLUTE = /^http(s?):\/\/([^/?]*)(.*)$/i
 
 /**
@@ -82,11 +83,19 @@ function parseAbsolute(
 export function isAuthorityAt(octets: Uint8Array, start: number, end: number): boolean {
   let at = start
   while (at < end && (CLASSES[octets[at]!]! & OF_NAME) !== 0) at += 1
-  if (at < end && octets[at] === COLON && end - at <= SHORT_PORT_OCTETS) {
-    do at += 1
-    while (at < end && octets[at]! >= 0x30 && octets[at]! <= 0x39)
+  if (at === end || (octets[at] === COLON && isPortAt(octets, at + 1, end))) return true
+  return isAuthority(textOf(octets, start, end))
+}
+
+function isPortAt(octets: Uint8Array, start: number, end: number): boolean {
+  if (end - start > PORT_DIGITS) return false
+  let port = 0
+  for (let at = start; at < end; at += 1) {
+    const digit = octets[at]! - ZERO
+    if (digit < 0 || digit > 9) return false
+    port = port * 10 + digit
   }
-  return at === end || isAuthority(textOf(octets, start, end))
+  return port <= LAST_PORT
 }
 
 /** Whether `text` is a host with an optional port, as the value of Host must be (RFC 9110 §7.2). */
