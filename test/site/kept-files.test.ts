@@ -6,13 +6,14 @@ import {
   renameSync,
   rmSync,
   truncateSync,
+  utimesSync,
   writeFileSync,
   writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
 import { before, describe, it } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Response } from '../../src/semantics/exchange.ts'
+import { discardContent, type Response } from '../../src/semantics/exchange.ts'
 import { serveFiles } from '../../src/site/file-handler.ts'
 import { OPEN_FILES } from '../../src/site/open-files.ts'
 import { countDescriptors, fieldOf, makeDirectory, makeRequest, readContent } from './fixture.ts'
@@ -72,6 +73,9 @@ describe('A large file that is kept open', () => {
       'parts.bin',
       'young.bin',
       'next.bin',
+      'prepared.txt',
+      'prepared.txt.gz',
+      'text.txt',
     ],
     ...CHANGES.map(([name]) => name.replaceAll(' ', '-')),
     ...many,
@@ -119,6 +123,30 @@ describe('A large file that is kept open', () => {
     const parts = await get('parts.bin', { Range: 'bytes=0-0,7-9' })
     assert.equal(await readContent(part), 'aaaaa')
     assert.match(await readContent(parts), /\r\n\r\na\r\n.*\r\n\r\naaa\r\n/s)
+  })
+
+  it('is given back when a file prepared beside it is sent, which is kept as well', async () => {
+    const before = open()
+    const asked = { 'Accept-Encoding': 'gzip' }
+    const [one, other] = [await get('prepared.txt', asked), await get('prepared.txt', asked)]
+    assert.equal(fieldOf(one, 'Content-Encoding'), 'gzip')
+    assert.equal(one, other)
+    assert.equal(open(), before + 2)
+    close(one)
+    close(other)
+    const old = new Date(0)
+    utimesSync(path('prepared.txt.gz'), old, old)
+    const plain = await get('prepared.txt', { ...asked, Range: 'bytes=0-0' })
+    assert.equal(fieldOf(plain, 'Content-Encoding'), undefined, 'it is older than the original')
+    assert.equal(await readContent(plain), 'a')
+  })
+
+  it('is given back when it has been compressed, and when nobody wanted that', async () => {
+    const asked = { 'Accept-Encoding': 'gzip' }
+    const [one, other] = [await get('text.txt', asked), await get('text.txt', asked)]
+    assert.equal(one.content.kind, 'stream')
+    discardContent(one.content)
+    assert.ok((await readContent(other)).length > 0)
   })
 
   for (const [name, change, when, status, length, why] of CHANGES) {

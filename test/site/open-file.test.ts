@@ -51,6 +51,17 @@ describe('OpenFile', () => {
     assert.equal(countDescriptors(), before)
   })
 
+  it('is open until the last of its owners has closed it', () => {
+    const before = countDescriptors()
+    const file = openFor(path)
+    file.share()
+    file.close()
+    assert.equal(file.read(Buffer.alloc(10), 0), 6)
+    file.close()
+    assert.equal(countDescriptors(), before)
+    assert.throws(() => file.read(Buffer.alloc(10), 0), /closed/)
+  })
+
   it('reads little at once, and more in the background', async () => {
     const file = openFor(path)
     assert.equal(file.read(Buffer.alloc(AT_ONCE), 0), 6)
