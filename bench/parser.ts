@@ -3,29 +3,26 @@
  *
  *   npm run bench:parser [-- --quick] [--sample kitty] [--cut 16]
  *
- * For every sample and every way to cut it, all subjects are timed in turn, in a new order each
+ * Each subject has a process of its own for all of the run, on the same core where cores can be given
+ * out. For every sample and every way to cut it, all are asked in turn for a batch, in a new order each
  * round, and each round gives the ratio of llhttp's time to theirs. Reported is the median of those
  * with its interval: never the best, and no figure of one run beside a figure of another. All parse
- * the same copies of the octets, in rotation, so that no cache of the processor holds just one.
+ * copies of the same octets, in rotation, so that no cache of the processor holds just one.
  *
  * Before and after, every subject must have found in the octets what is there. One of ours that has
  * not fails the run; one of the others drops out of that row, and the row says so.
  */
 
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { findMismatch } from './parser-check.ts'
-import {
-  type Connection,
-  OWN,
-  openPeers,
-  type Subject,
-  sunk,
-  type Tally,
-} from './parser-subjects.ts'
-import { cut, SAMPLES, type Sample } from './samples.ts'
+import type { Answer, Order, Row } from './parser-process.ts'
+import { OWN, openPeers } from './parser-subjects.ts'
+import { SAMPLES, type Sample } from './samples.ts'
 import { type Estimate, estimate, generator, median, shuffled } from './statistics.ts'
+import { isPinned, pinLoad } from './suite/server-process.ts'
 import { describeRun } from './this-run.ts'
 
 /** One line of the result. Times are of one request, or of one refusal. */
@@ -43,7 +40,6 @@ export interface ParserResult {
   readonly timesLlhttp: Estimate
 }
 
-const COPIES = 16
 const BASE = 'llhttp'
 const CUTS = [Number.POSITIVE_INFINITY, 1448, 16, 1]
 
@@ -61,41 +57,78 @@ const random = generator(703)
 
 const run = describeRun()
 console.log(`${run.processor}, Node ${run.node}, commit ${run.commit}, ${rounds} rounds`)
+console.log(isPinned ? 'all on core 1' : 'no core of their own: no taskset here')
 console.log(`${BASE}: as node:http uses it, through process.binding('http_parser')`)
+pinLoad()
 const peers = await openPeers((line) => console.log(line))
 const levels = OWN.filter(({ name }) => values.level === undefined || name === values.level)
+const contestants = await Promise.all([...levels, ...peers].map(({ name }) => start(name)))
 const results: ParserResult[] = []
+let sunk = 0
 for (const sample of SAMPLES) {
   if (values.sample !== undefined && !sample.name.includes(values.sample)) continue
   for (const size of CUTS) {
     if (values.cut !== undefined && values.cut !== nameOf(size)) continue
     if (Number.isFinite(size) && size >= sample.octets.length) continue
-    measureRow(sample, size)
+    await measureRow(sample, size)
   }
 }
+for (const { child } of contestants) child.disconnect()
 writeResults()
+
+/** A subject in its process, see parser-process.ts. */
+interface Contestant {
+  readonly name: string
+  readonly child: ChildProcess
+}
+
+async function start(name: string): Promise<Contestant> {
+  const child = fork(join(import.meta.dirname, 'parser-process.ts'), [name], {
+    execArgv: [...process.execArgv, '--expose-gc', '--no-deprecation'],
+    // The other way to send objects knows no infinity.
+    serialization: 'advanced',
+  })
+  child.once('exit', (code) => {
+    if (code !== 0) throw new Error(`${name} has ended with ${code}`)
+  })
+  await once(child, 'message')
+  return { name, child }
+}
+
+async function ask({ child }: Contestant, order: Order): Promise<Answer> {
+  child.send(order)
+  const [answer] = await once(child, 'message')
+  return answer as Answer
+}
 
 function nameOf(size: number): string {
   return Number.isFinite(size) ? String(size) : 'whole'
 }
 
-function measureRow(sample: Sample, size: number): void {
-  const connections = Array.from({ length: COPIES }, () => cut(sample.octets, size))
-  console.log(`\n${sample.name}, ${sample.octets.length} octets, ${nameOf(size)}`)
-  const own = levels.filter(({ name }) => takesPart(name, sample, size))
-  const subjects = [...own, ...peers].filter((subject) => {
-    const mismatch = findMismatch(subject, sample, connections)
-    if (mismatch === undefined) return true
-    if (OWN.includes(subject)) throw new Error(`${subject.name}: ${mismatch}`)
-    console.log(`  ${subject.name.padEnd(16)} left out: ${mismatch}`)
-    return false
-  })
-  const timed = timeInTurn(subjects, connections)
-  for (const subject of subjects) {
-    const mismatch = findMismatch(subject, sample, connections)
-    if (mismatch !== undefined) throw new Error(`${subject.name}, after timing: ${mismatch}`)
-    report(subject, sample, size, timed, allocation(subject, connections))
+async function measureRow(sample: Sample, segmentOctets: number): Promise<void> {
+  console.log(`\n${sample.name}, ${sample.octets.length} octets, ${nameOf(segmentOctets)}`)
+  const taking = await prepare(sample, { sample: sample.name, segmentOctets, batchMilliseconds })
+  const times = await timeInTurn(taking)
+  for (const contestant of taking) {
+    const { mismatch, allocated, sunk: more } = await ask(contestant, 'finish')
+    if (mismatch !== undefined) throw new Error(`${contestant.name}, after timing: ${mismatch}`)
+    sunk += more
+    report(contestant, sample, segmentOctets, times, allocated)
   }
+}
+
+/** Those that take part in this row. */
+async function prepare(sample: Sample, row: Row): Promise<readonly Contestant[]> {
+  const taking: Contestant[] = []
+  for (const contestant of contestants) {
+    const { name } = contestant
+    if (!takesPart(name, sample, row.segmentOctets)) continue
+    const { mismatch } = await ask(contestant, { prepare: row })
+    if (mismatch === undefined) taking.push(contestant)
+    else if (OWN.some((own) => own.name === name)) throw new Error(`${name}: ${mismatch}`)
+    else console.log(`  ${name.padEnd(16)} left out: ${mismatch}`)
+  }
+  return taking
 }
 
 /** The scan level has no meaning for pieces or faults, and a connection ends with its first fault. */
@@ -104,65 +137,27 @@ function takesPart(name: string, sample: Sample, size: number): boolean {
   return name !== 'fake socket' || sample.requests > 0
 }
 
-type Times = ReadonlyMap<Subject, readonly number[]>
+type Times = ReadonlyMap<Contestant, readonly number[]>
 
-/** Nanoseconds a connection, of each subject in each round. */
-function timeInTurn(subjects: readonly Subject[], connections: readonly Connection[]): Times {
-  const batches = new Map(subjects.map((subject) => [subject, calibrate(subject, connections)]))
-  const times = new Map(subjects.map((subject) => [subject, [] as number[]]))
+/** Nanoseconds a connection, of each contestant in each round. */
+async function timeInTurn(taking: readonly Contestant[]): Promise<Times> {
+  const times = new Map(taking.map((contestant) => [contestant, [] as number[]]))
   for (let round = 0; round < rounds; round += 1) {
-    for (const subject of shuffled(subjects, random)) {
-      times.get(subject)!.push(timeBatch(subject, connections, batches.get(subject)!))
+    for (const contestant of shuffled(taking, random)) {
+      times.get(contestant)!.push((await ask(contestant, 'time')).time)
     }
   }
   return times
 }
 
-/** Warms the subject up, and finds how many connections fill a batch. */
-function calibrate(subject: Subject, connections: readonly Connection[]): number {
-  let times = COPIES
-  for (let warmed = 0; warmed < 6 * batchMilliseconds * 1e6; ) {
-    const spent = timeBatch(subject, connections, times) * times
-    warmed += spent
-    if (spent < batchMilliseconds * 1e6) times *= 2
-  }
-  return times
-}
-
-function timeBatch(subject: Subject, connections: readonly Connection[], times: number): number {
-  const tally: Tally = { requests: 0, refusals: 0, fieldLines: 0, contentOctets: 0 }
-  const began = process.hrtime.bigint()
-  subject.run(connections, times, tally)
-  return Number(process.hrtime.bigint() - began) / times
-}
-
-/** Octets of heap that one connection costs: the growth over a few hundred, no collection between. */
-function allocation(subject: Subject, connections: readonly Connection[]): number {
-  if (globalThis.gc === undefined) throw new Error('Run with --expose-gc')
-  const times = 256
-  const growths: number[] = []
-  for (let trial = 0; trial < 5; trial += 1) {
-    globalThis.gc()
-    growths.push(grown(subject, connections, times) - grown(subject, connections, 0))
-  }
-  return Math.max(0, median(growths) / times)
-}
-
-function grown(subject: Subject, connections: readonly Connection[], times: number): number {
-  const tally: Tally = { requests: 0, refusals: 0, fieldLines: 0, contentOctets: 0 }
-  const before = process.memoryUsage().heapUsed
-  subject.run(connections, times, tally)
-  return process.memoryUsage().heapUsed - before
-}
-
 function report(
-  subject: Subject,
+  contestant: Contestant,
   sample: Sample,
   size: number,
   times: Times,
   allocatedOctets: number,
 ): void {
-  const own = times.get(subject)!
+  const own = times.get(contestant)!
   const base = [...times].find(([{ name }]) => name === BASE)![1]
   const requests = Math.max(1, sample.requests)
   const perConnection = median(own)
@@ -170,7 +165,7 @@ function report(
     sample: sample.name,
     octets: sample.octets.length,
     ...(Number.isFinite(size) && { segmentOctets: size }),
-    subject: subject.name,
+    subject: contestant.name,
     nanoseconds: perConnection / requests,
     gigaoctetsPerSecond: sample.octets.length / perConnection,
     allocatedOctets: allocatedOctets / requests,
@@ -179,7 +174,7 @@ function report(
   results.push(result)
   const { median: ratio, low, high } = result.timesLlhttp
   console.log(
-    `  ${subject.name.padEnd(16)}` +
+    `  ${contestant.name.padEnd(16)}` +
       `${result.nanoseconds.toFixed(0).padStart(8)} ns` +
       `${result.gigaoctetsPerSecond.toFixed(2).padStart(8)} GB/s` +
       `${result.allocatedOctets.toFixed(0).padStart(8)} octets allocated` +
@@ -195,5 +190,5 @@ function writeResults(): void {
     file,
     `${JSON.stringify({ kind: 'parser', ...run, rounds, results }, undefined, 2)}\n`,
   )
-  console.log(`\n${file} (${sunk()} looked at)`)
+  console.log(`\n${file} (${sunk} looked at)`)
 }
