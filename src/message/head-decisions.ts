@@ -33,9 +33,14 @@ export function decideHead(
   limits: MessageLimits,
 ): void {
   decideHost(head, notes, buffer)
-  decideConnection(head, notes)
-  decideExpectation(head, notes)
-  decideBody(head, notes, buffer, limits)
+  head.persistent = head.version === '1.1'
+  if (notes.connection.lines > 0) decideConnection(head, notes)
+  head.expectation = 'none'
+  if (notes.expect.lines > 0) decideExpectation(head, notes)
+  head.framing = NO_BODY
+  if (notes['content-length'].lines > 0 || notes['transfer-encoding'].lines > 0) {
+    decideBody(head, notes, buffer, limits)
+  }
 }
 
 /** RFC 9112 §3.2: one Host in every HTTP/1.1 request, and a valid one wherever it stands. */
@@ -43,34 +48,29 @@ function decideHost(head: HeadRecord, notes: Notes, buffer: OctetBuffer): void {
   const { fields } = head
   const { lines, last } = notes.host
   head.hostLine = lines === 0 ? undefined : last
-  if (lines === 0) {
-    const sectionEnd = buffer.at - 2 - buffer.mark
-    if (head.version === '1.1') fail('host-missing', buffer, sectionEnd)
-    return
-  }
-  if (lines > 1) fail('host-repeated', buffer, fields.nameStart(last))
-  const start = fields.valueStart(last)
-  const { octets, mark } = buffer
-  if (!isAuthorityAt(octets, mark + start, mark + fields.valueEnd(last))) {
+  if (lines === 1) {
+    const { octets, mark } = buffer
+    const start = fields.valueStart(last)
+    if (isAuthorityAt(octets, mark + start, mark + fields.valueEnd(last))) return
     fail('host-malformed', buffer, start)
   }
+  if (lines > 1) fail('host-repeated', buffer, fields.nameStart(last))
+  if (head.version === '1.1') fail('host-missing', buffer, buffer.at - 2 - buffer.mark)
 }
 
 function decideConnection(head: HeadRecord, { connection }: Notes): void {
   const { fields, version } = head
   // Browsers send "keep-alive" with every request: that case makes no string.
-  const isKeepAlive = connection.lines === 1 && fields.valueSpells(connection.last, KEEP_ALIVE)
-  if (connection.lines === 0 || isKeepAlive) head.persistent = version === '1.1' || isKeepAlive
-  else head.persistent = decidePersistence(version, fields.get('connection'))
+  if (connection.lines === 1 && fields.valueSpells(connection.last, KEEP_ALIVE)) {
+    head.persistent = true
+  } else head.persistent = decidePersistence(version, fields.get('connection'))
 }
 
 /** RFC 9110 §10.1.1: an HTTP/1.0 client cannot wait for a 100, so what it expects is ignored. */
 function decideExpectation(head: HeadRecord, { expect }: Notes): void {
-  if (expect.lines === 0 || head.version === '1.0') head.expectation = 'none'
-  else {
-    const isContinue = expect.lines === 1 && head.fields.valueSpells(expect.last, CONTINUE)
-    head.expectation = isContinue ? '100-continue' : 'unknown'
-  }
+  if (head.version === '1.0') return
+  const isContinue = expect.lines === 1 && head.fields.valueSpells(expect.last, CONTINUE)
+  head.expectation = isContinue ? '100-continue' : 'unknown'
 }
 
 function decideBody(
@@ -81,8 +81,6 @@ function decideBody(
 ): void {
   const length = notes['content-length']
   const coding = notes['transfer-encoding']
-  head.framing = NO_BODY
-  if (length.lines === 0 && coding.lines === 0) return
   const { fields, version } = head
   const framing = decideFraming({
     version,
