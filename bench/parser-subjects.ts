@@ -1,7 +1,7 @@
 /**
  * The parsers, behind one face each: our own at every level of work, and those of others.
  *
- *   scan             the loops of scan.ts over the octets, nothing else
+ *   scan             the loop of whole-lines.ts over the octets, nothing else
  *   offsets          push and next until it needs octets: the complete parser, positions only
  *   framing          and what a connection asks of each head; each slice of content looked at
  *   strings          and the target, the authority and every field line made into text
@@ -40,9 +40,7 @@ export interface Subject {
 const load = <T>(path: string): Promise<T> =>
   import(new URL(`../dist/${path}`, import.meta.url).href) as Promise<T>
 
-const { OctetBuffer } =
-  await load<typeof import('../src/message/octet-buffer.ts')>('message/octet-buffer.js')
-const scan = await load<typeof import('../src/message/scan.ts')>('message/scan.js')
+const lines = await load<typeof import('../src/message/whole-lines.ts')>('message/whole-lines.js')
 const parsers = await load<typeof import('../src/message/request-parser.ts')>(
   'message/request-parser.js',
 )
@@ -89,11 +87,14 @@ let sink = 0
 function runScan(given: readonly Connection[], times: number): void {
   for (let turn = 0; turn < times; turn += 1) {
     for (const octets of given[turn % given.length]!) {
-      const buffer = new OctetBuffer()
-      buffer.push(octets)
-      const words = buffer.words()
-      for (let at = 0; at < octets.length; at += 2) {
-        at = scan.scanFieldContent(octets, words, at, octets.length)
+      lines.clear()
+      // What ends a run of content in a head are the CR and LF of each line.
+      for (
+        let at = lines.hasCopy(octets, 0, octets.length) ? 0 : octets.length;
+        at < octets.length;
+        at += 2
+      ) {
+        at = lines.endOfContent(at)
       }
       sink += octets.length
     }

@@ -161,7 +161,7 @@ export class ChunkedDecoder {
   #readExtension(buffer: OctetBuffer): boolean {
     const bound = buffer.mark + this.#limits.chunkExtensionOctets - this.#extensionOctets
     const stop = Math.min(buffer.end, bound)
-    buffer.at = scanFieldContent(buffer.octets, buffer.words(), buffer.at, stop)
+    buffer.at = scanFieldContent(buffer.octets, buffer.at, stop)
     if (buffer.at === stop) {
       if (stop < buffer.end && buffer.octets[stop] !== CR) {
         this.#fail('chunk-extensions-too-large', buffer)

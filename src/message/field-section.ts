@@ -5,11 +5,11 @@
  *       │
  *       └── CR LF ──▶ the section is complete
  *
- * One loop over two elements. It keeps its place in local variables while octets last, and in the
- * object when they run out, so a section that arrives whole costs nothing for being resumable.
+ * Lines that are here whole and as usual are read by whole-lines.ts, all in one go. What is left, a
+ * line that arrives in pieces or breaks a rule, is read here element by element and octet by octet.
  *
- * When the section is complete, the lines that decide framing or routing are recognised from their
- * octets and noted by kind: later steps look at those notes and not at the section again.
+ * Lines that decide framing or routing are noted by kind as they pass: later steps look at those notes
+ * and not at the section again.
  *
  * The RFC lets a server unfold folded lines and strip space before a colon in responses. We refuse
  * both: a message that two recipients read differently is how requests are smuggled (§11.2).
@@ -18,36 +18,27 @@
  */
 
 import { isOws } from '../semantics/grammar.ts'
-import { FieldTable, POSITIONS_PER_LINE } from './field-table.ts'
-import { type OctetBuffer, WORTH_WORDS } from './octet-buffer.ts'
+import { FieldTable } from './field-table.ts'
+import { NOTED_NAMES } from './known-names.ts'
+import type { OctetBuffer } from './octet-buffer.ts'
 import { type FaultCode, ProtocolError } from './protocol-error.ts'
 import { octetsOf, scanFieldContent, scanToken, spells } from './scan.ts'
+import { hasCopy, type Note, readFieldLines } from './whole-lines.ts'
 
 // Constants of this file, because a loop reads what is imported again at each turn: see scan.ts.
 const CR = 0x0d
 const LF = 0x0a
 const COLON = 0x3a
-const PER_LINE = POSITIONS_PER_LINE
-const HOST = octetsOf('host')
-const EXPECT = octetsOf('expect')
-const CONNECTION = octetsOf('connection')
-const CONTENT_LENGTH = octetsOf('content-length')
-const TRANSFER_ENCODING = octetsOf('transfer-encoding')
+const NOTED = NOTED_NAMES.map(octetsOf)
 
 /** The fields that this layer itself acts on. */
-export type NotedField = 'host' | 'content-length' | 'transfer-encoding' | 'connection' | 'expect'
+export type NotedField = (typeof NOTED_NAMES)[number]
 
 /** Bounds of one section and the fault for crossing the first. */
 export interface SectionLimits {
   readonly sectionOctets: number
   readonly fieldLines: number
   readonly tooLarge: FaultCode
-}
-
-/** How many lines had a noted field, and which was the last. */
-interface Note {
-  lines: number
-  last: number
 }
 
 export type Notes = Readonly<Record<NotedField, Note>>
@@ -61,6 +52,8 @@ export class FieldSectionReader {
     connection: { lines: 0, last: 0 },
     expect: { lines: 0, last: 0 },
   }
+  /** The notes, in the order of NOTED_NAMES. */
+  readonly #noted: readonly Note[] = NOTED_NAMES.map((name) => this.notes[name])
   element: 'field-name' | 'field-value' = 'field-name'
   readonly #limits: SectionLimits
   // Positions below count from the mark of the buffer.
@@ -74,12 +67,7 @@ export class FieldSectionReader {
 
   /** Begins a section at the place where `buffer` is being read. */
   begin(buffer: OctetBuffer): void {
-    const { notes } = this
-    notes.host.lines = 0
-    notes['content-length'].lines = 0
-    notes['transfer-encoding'].lines = 0
-    notes.connection.lines = 0
-    notes.expect.lines = 0
+    for (let number = 0; number < NOTED.length; number += 1) this.#noted[number]!.lines = 0
     this.element = 'field-name'
     this.#sectionStart = buffer.at - buffer.mark
     this.#lineStart = this.#sectionStart
@@ -89,47 +77,64 @@ export class FieldSectionReader {
   /**
    * Reads on until the section is complete or the octets run out.
    *
-   * The loop calls nothing but the scans and leaves for whatever is not the usual case: that keeps it
-   * in registers, which is a tenth of the time of a 703-octet head (bench:parser, offsets level).
-   *
    * @returns whether it is complete; `fields` can then be asked
    * @throws {ProtocolError} at the octet at fault
    */
   read(buffer: OctetBuffer): boolean {
-    const { octets, mark } = buffer
-    const { positions } = this.fields
-    const stop = Math.min(buffer.end, this.#bound(mark))
-    const words = stop - buffer.at > WORTH_WORDS ? buffer.words() : undefined
-    const room = Math.min(positions.length, this.#limits.fieldLines * PER_LINE)
-    let row = this.fields.count * PER_LINE
-    let lineStart = mark + this.#lineStart
-    let colon = mark + this.#colon
-    let at = buffer.at
-    let isInValue = this.element === 'field-value'
     for (;;) {
-      if (!isInValue) {
-        at = scanToken(octets, at, stop)
-        if (at === stop || octets[at] !== COLON || at === lineStart) break
-        colon = at
-        at += 1
-        isInValue = true
+      if (this.element === 'field-name') {
+        if (buffer.at === buffer.mark + this.#lineStart) this.#readWholeLines(buffer)
+        if (!this.#readName(buffer)) return false
+        if (this.element === 'field-name') return true
       }
-      at = scanFieldContent(octets, words, at, stop)
-      if (at >= stop - 1 || octets[at] !== CR || octets[at + 1] !== LF || row === room) break
-      positions[row] = colon - mark
-      positions[row + 1] = at - mark
-      row += PER_LINE
-      at += 2
-      lineStart = at
-      isInValue = false
+      if (!this.#readValue(buffer)) return false
     }
-    this.fields.count = row / PER_LINE
-    this.element = isInValue ? 'field-value' : 'field-name'
-    this.#lineStart = lineStart - mark
-    this.#colon = colon - mark
+  }
+
+  /** The lines that are here whole, and usual: often all of them. */
+  #readWholeLines(buffer: OctetBuffer): void {
+    const { octets, at, mark, end } = buffer
+    if (end > this.#bound(mark) || !hasCopy(octets, at, end)) return
+    buffer.at = readFieldLines(at, mark, this.fields, this.#limits.fieldLines, this.#noted)
+    this.#lineStart = buffer.at - mark
+  }
+
+  /** Reads a name and its colon, or the line that ends the section: the element then stays as it is. */
+  #readName(buffer: OctetBuffer): boolean {
+    const { octets, mark } = buffer
+    const stop = Math.min(buffer.end, this.#bound(mark))
+    const at = scanToken(octets, buffer.at, stop)
     buffer.at = at
     if (at === stop) return this.#runOut(buffer)
-    return isInValue ? this.#endLine(buffer, stop) : this.#endSection(buffer, stop)
+    if (octets[at] !== COLON || at === mark + this.#lineStart) return this.#endSection(buffer, stop)
+    this.#colon = at - mark
+    buffer.at = at + 1
+    this.element = 'field-value'
+    return true
+  }
+
+  /** Reads a value and its line end, and enters the line. */
+  #readValue(buffer: OctetBuffer): boolean {
+    const { octets, mark } = buffer
+    const stop = Math.min(buffer.end, this.#bound(mark))
+    const at = scanFieldContent(octets, buffer.at, stop)
+    buffer.at = at
+    if (at === stop) return this.#runOut(buffer)
+    if (octets[at] === CR && at + 1 === stop) return this.#runOut(buffer)
+    if (octets[at] !== CR || octets[at + 1] !== LF) {
+      const isLineEnd = octets[at] === CR || octets[at] === LF
+      const code = isLineEnd ? 'line-end-malformed' : 'field-value-malformed'
+      throw new ProtocolError(code, buffer.offsetOf(at))
+    }
+    if (this.fields.count === this.#limits.fieldLines) {
+      throw new ProtocolError('field-lines-too-many', buffer.offsetOf(mark + this.#lineStart))
+    }
+    this.#note(octets, mark)
+    this.fields.add(this.#colon, at - mark)
+    buffer.at = at + 2
+    this.#lineStart = at + 2 - mark
+    this.element = 'field-name'
+    return true
   }
 
   /** Index behind the largest section there may be. */
@@ -142,23 +147,6 @@ export class FieldSectionReader {
     const bound = this.#bound(buffer.mark)
     if (buffer.end > bound) throw new ProtocolError(this.#limits.tooLarge, buffer.offsetOf(bound))
     return false
-  }
-
-  /** A value has ended, but not as usual: its LF is not here, is not one, or there is no room. */
-  #endLine(buffer: OctetBuffer, stop: number): boolean {
-    const { octets, at, mark } = buffer
-    const isCr = octets[at] === CR
-    if (isCr && at + 1 === stop) return this.#runOut(buffer)
-    if (!isCr || octets[at + 1] !== LF) {
-      const isLineEnd = isCr || octets[at] === LF
-      const code = isLineEnd ? 'line-end-malformed' : 'field-value-malformed'
-      throw new ProtocolError(code, buffer.offsetOf(at))
-    }
-    if (this.fields.count === this.#limits.fieldLines) {
-      throw new ProtocolError('field-lines-too-many', buffer.offsetOf(mark + this.#lineStart))
-    }
-    this.fields.grow()
-    return this.read(buffer)
   }
 
   /** The octet that ended a name is no colon: the CR LF that ends the section, or a fault. */
@@ -179,38 +167,19 @@ export class FieldSectionReader {
     if (octets[at + 1] !== LF) throw new ProtocolError('line-end-malformed', offset)
     buffer.at = at + 2
     this.fields.bind(octets, mark)
-    this.#takeNotes(octets, mark)
     return true
   }
 
-  /** Notes the lines of fields that this layer acts on. Its length alone rules most names out. */
-  #takeNotes(octets: Uint8Array, mark: number): void {
-    const { notes } = this
-    const { positions, count } = this.fields
-    let start = mark + this.#sectionStart
-    for (let line = 0; line < count; line += 1) {
-      switch (mark + positions[line * PER_LINE]! - start) {
-        case 4:
-          if (spells(octets, start, HOST)) note(notes.host, line)
-          break
-        case 6:
-          if (spells(octets, start, EXPECT)) note(notes.expect, line)
-          break
-        case 10:
-          if (spells(octets, start, CONNECTION)) note(notes.connection, line)
-          break
-        case 14:
-          if (spells(octets, start, CONTENT_LENGTH)) note(notes['content-length'], line)
-          break
-        case 17:
-          if (spells(octets, start, TRANSFER_ENCODING)) note(notes['transfer-encoding'], line)
+  /** Notes the line being read, when its field is one that this layer acts on. */
+  #note(octets: Uint8Array, mark: number): void {
+    const length = this.#colon - this.#lineStart
+    for (let number = 0; number < NOTED.length; number += 1) {
+      const name = NOTED[number]!
+      if (name.length === length && spells(octets, mark + this.#lineStart, name)) {
+        const note = this.#noted[number]!
+        note.lines += 1
+        note.last = this.fields.count
       }
-      start = mark + positions[line * PER_LINE + 1]! + 2
     }
   }
-}
-
-function note(noted: Note, line: number): void {
-  noted.lines += 1
-  noted.last = line
 }

@@ -10,13 +10,14 @@
  */
 
 import type { Fields } from '../semantics/fields.ts'
-import { isOws } from '../semantics/grammar.ts'
 import { spells, spellsText, textOf } from './scan.ts'
 
 export const POSITIONS_PER_LINE = 2
 /** With room for so many, the positions are one small object; a browser sends twice as many. */
 const USUAL_LINES = 8
 const LINE_END_OCTETS = 2
+const SP = 0x20
+const HTAB = 0x09
 const NOTHING = new Uint8Array(0)
 const NO_POSITIONS = new Int32Array(0)
 
@@ -39,6 +40,15 @@ export class FieldTable implements Fields {
     this.count = 0
     this.#octets = NOTHING
     this.#start = start
+  }
+
+  /** Enters a line. */
+  add(colon: number, end: number): void {
+    const row = this.count * POSITIONS_PER_LINE
+    if (row === this.positions.length) this.grow()
+    this.positions[row] = colon
+    this.positions[row + 1] = end
+    this.count += 1
   }
 
   /** Makes room for twice as many lines, or for the first ones. */
@@ -109,19 +119,18 @@ export class FieldTable implements Fields {
   /** Where the value of `line` begins, counted from the mark of its section. */
   valueStart(line: number): number {
     const octets = this.#octets
-    const end = this.#base + this.#end(line)
     let at = this.#base + this.#colon(line) + 1
-    while (at < end && isOws(octets[at]!)) at += 1
+    // The CR behind the value ends this, and below the colon does.
+    while (octets[at] === SP || octets[at] === HTAB) at += 1
     return at - this.#base
   }
 
   /** One past the last octet of the value of `line`, counted from the mark of its section. */
   valueEnd(line: number): number {
     const octets = this.#octets
-    const start = this.#base + this.#colon(line) + 1
-    let at = this.#base + this.#end(line)
-    while (at > start && isOws(octets[at - 1]!)) at -= 1
-    return at - this.#base
+    let at = this.#base + this.#end(line) - 1
+    while (octets[at] === SP || octets[at] === HTAB) at -= 1
+    return at + 1 - this.#base
   }
 
   #colon(line: number): number {

@@ -1,8 +1,8 @@
 /**
  * Which version of HTTP ends this request line?
  *
- * Read octet by octet, so that the first wrong one can be named; but `HTTP/1.1` and its line end, which
- * nearly every request has, are compared in one go.
+ * Read octet by octet, so that the first wrong one can be named. The usual request line, which is here
+ * whole and ends in `HTTP/1.1`, does not come to this: see whole-lines.ts.
  *
  * Spec: RFC 9112 §2.3 (HTTP-version), §3 (request line); RFC 9110 §6.2 (minor versions).
  */
@@ -31,31 +31,12 @@ export function readVersion(
   start: number,
   bound: number,
 ): '1.0' | '1.1' | undefined {
-  const { octets, end } = buffer
-  const lineEnd = start + PATTERN.length
-  const isUsual = lineEnd + 2 <= end && lineEnd <= bound && isUsualVersion(octets, start)
-  if (!isUsual && !hasVersion(buffer, start, bound)) return undefined
-  buffer.at = lineEnd + 2
-  if (isUsual) return '1.1'
+  if (!hasVersion(buffer, start, bound)) return undefined
+  const { octets } = buffer
+  buffer.at = start + PATTERN.length + 2
   if (octets[start + MAJOR] !== 0x31) fail('version-unsupported', buffer, start + MAJOR)
   // RFC 9110 §6.2: a higher minor version is processed as the highest one we know.
   return octets[start + MINOR] === 0x30 ? '1.0' : '1.1'
-}
-
-/** Whether the octets from `at` on are `HTTP/1.1`, CR and LF. */
-function isUsualVersion(octets: Uint8Array, at: number): boolean {
-  return (
-    octets[at] === 0x48 &&
-    octets[at + 1] === 0x54 &&
-    octets[at + 2] === 0x54 &&
-    octets[at + 3] === 0x50 &&
-    octets[at + 4] === 0x2f &&
-    octets[at + 5] === 0x31 &&
-    octets[at + 6] === 0x2e &&
-    octets[at + 7] === 0x31 &&
-    octets[at + 8] === CR &&
-    octets[at + 9] === LF
-  )
 }
 
 /** Whether a version and its line end are all here. */

@@ -6,11 +6,6 @@
  * with room to grow, and later pieces are added behind it. So a head that arrives octet by octet costs
  * one copy of each octet (and a few doublings), not one copy of everything for each.
  *
- * From the second message on, a piece of the usual size is copied too, into memory of the buffer's
- * own. That memory has its view for reading eight octets in a step already; making one for each piece
- * costs three times as much as copying a head of 703 octets, and is garbage afterwards. It was a
- * tenth of the time of such a head, and a third of it in segments of 16 (bench:parser, offsets level).
- *
  *      octets  . . . . G E T   / H T T P / 1 . 1 ␍ ␊ . . . .
  *                      ▲           ▲               ▲
  *                      mark        at              end
@@ -20,13 +15,15 @@
  * from `mark` survive a push; indices into `octets` do not.
  */
 
+import { clear } from './whole-lines.ts'
+
 const CR = 0x0d
 const LF = 0x0a
 const NOTHING = new Uint8Array(0)
-/** Octets from which on reading several at once gains more than a view or a copy for it costs. */
-export const WORTH_WORDS = 128
 /** The memory of a connection that has sent more than one message: room for a browser's head. */
 const OWN_OCTETS = 2048
+/** So many are copied one by one. */
+const FEW_OCTETS = 32
 /** How much of an excerpt lies on either side of its place. */
 const EXCERPT_OCTETS = 32
 
@@ -50,13 +47,11 @@ export class OctetBuffer {
   end = 0
   /** Octets of the connection that came before `octets[0]`. */
   #before: number
-  #words: DataView | undefined
   /** Whether `octets` is ours, with room behind `end`, or a piece that was handed to us. */
   #owned = false
   readonly #allocate: Allocate
-  /** Memory that is used again for each message, and its view. */
+  /** Memory that is used again for each message that arrives in pieces. */
   #own: Uint8Array | undefined
-  #ownWords: DataView | undefined
   /** Whether octets lie in it that are not yet forgotten. */
   #isOwnUsed = false
 
@@ -74,27 +69,15 @@ export class OctetBuffer {
    * them afterwards.
    */
   push(piece: Uint8Array): void {
+    clear()
     const kept = this.end - this.mark
     if (kept > 0) {
       if (this.#owned && this.end + piece.length <= this.octets.length) this.#append(piece)
       else this.#grow(piece, kept)
-    } else if (this.#isWorthCopying(piece)) {
-      this.#replace(this.#takeOwn(), this.end, 0)
-      this.#append(piece)
     } else {
       this.#replace(piece, this.end, piece.length)
       this.#owned = false
     }
-  }
-
-  /** The same octets, for reading four at a time. */
-  words(): DataView {
-    if (this.octets === this.#own) {
-      this.#ownWords ??= viewOf(this.octets)
-      return this.#ownWords
-    }
-    this.#words ??= viewOf(this.octets)
-    return this.#words
   }
 
   /** The octets up to index `stop`, which is then `at` and `mark`. They are for the caller to keep. */
@@ -139,14 +122,9 @@ export class OctetBuffer {
   /** Forgets the octets, when all have been read: what was handed out of them is no longer good. */
   forget(): void {
     if (this.at !== this.end || this.octets === NOTHING) return
+    clear()
     this.#replace(NOTHING, this.end, 0)
     this.#isOwnUsed = false
-  }
-
-  /** Short pieces are read octet by octet, and a connection may send but one message. */
-  #isWorthCopying({ length }: Uint8Array): boolean {
-    const isUsual = length >= WORTH_WORDS && length <= OWN_OCTETS
-    return isUsual && !this.#isOwnUsed && this.offsetOf(this.end) > 0
   }
 
   #append(piece: Uint8Array): void {
@@ -158,7 +136,9 @@ export class OctetBuffer {
     const needed = kept + piece.length
     const isRoomInOwn = needed <= OWN_OCTETS && !this.#isOwnUsed
     const octets = isRoomInOwn ? this.#takeOwn() : this.#allocate(needed * 2)
-    octets.set(this.octets.subarray(this.mark, this.end))
+    // Few octets one by one: a view of them would be the only object that a request costs.
+    if (kept > FEW_OCTETS) octets.set(this.octets.subarray(this.mark, this.end))
+    else for (let at = 0; at < kept; at += 1) octets[at] = this.octets[this.mark + at]!
     this.#replace(octets, this.mark, kept)
     this.#owned = true
     this.#append(piece)
@@ -176,12 +156,7 @@ export class OctetBuffer {
     this.#before += from
     this.at -= from
     this.octets = octets
-    this.#words = undefined
     this.mark = 0
     this.end = end
   }
-}
-
-function viewOf(octets: Uint8Array): DataView {
-  return new DataView(octets.buffer, octets.byteOffset, octets.length)
 }

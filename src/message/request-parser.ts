@@ -14,8 +14,8 @@
  * back-pressure pipelining needs, and this file never hears of it.
  *
  * Each state is one method. It returns an event; or it moves on to the next state, by calling it or by
- * returning `undefined`, "ask me again"; or it lacks octets and returns NEED_OCTETS. A state that runs out
- * goes on where it stopped: no octet is scanned twice, and wherever they were cut, events are the same.
+ * returning `undefined`, "ask me again"; or it lacks octets, waits, and goes on where it stopped: wherever
+ * they were cut, events are the same. Usual lines that are here whole take a short way: whole-lines.ts.
  *
  * The head stays where it arrived, as positions (field-table.ts). Faults are refused, never repaired.
  *
@@ -29,11 +29,12 @@ import type { FieldTable } from './field-table.ts'
 import { decideHead } from './head-decisions.ts'
 import { readVersion } from './http-version.ts'
 import { DEFAULT_LIMITS, type MessageLimits } from './limits.ts'
-import { type Allocate, type Excerpt, OctetBuffer, WORTH_WORDS } from './octet-buffer.ts'
+import { type Allocate, type Excerpt, OctetBuffer } from './octet-buffer.ts'
 import type { ParserElement, ParserState } from './parser-state.ts'
 import { type FaultCode, ProtocolError } from './protocol-error.ts'
 import { HeadRecord, methodOf, type RequestHead } from './request-head.ts'
 import { scanTarget, scanToken } from './scan.ts'
+import { readUsualLine } from './whole-lines.ts'
 
 // Constants of this file, because what is imported is read again at each use: see scan.ts.
 const CR = 0x0d
@@ -66,9 +67,6 @@ export class RequestParser {
   #emptyLines = 0
   /** Content octets still to come, in state 'content'. */
   #remaining = 0
-  // Ends of the parts of the request line, counted from the mark of the buffer.
-  #targetStart = 0
-  #targetEnd = 0
 
   /**
    * @param limits bounds on one message; see limits.ts for what crossing each answers
@@ -140,7 +138,10 @@ export class RequestParser {
   #step(): RequestEvent | undefined {
     switch (this.#state) {
       case 'message-start':
-        return this.#skipEmptyLines()
+        return this.#startMessage()
+      case 'message-end':
+        this.#state = 'message-start'
+        return END
       case 'method':
         return this.#readMethod()
       case 'request-target':
@@ -153,34 +154,31 @@ export class RequestParser {
         return this.#readContent()
       case 'chunked':
         return this.#readChunked()
-      case 'message-end':
-        this.#state = 'message-start'
-        return END
       case 'failed':
         return NEED_OCTETS
     }
   }
 
   /** RFC 9112 §2.2: skip empty lines here; old clients send one after the content of a POST. */
-  #skipEmptyLines(): RequestEvent | undefined {
+  #startMessage(): RequestEvent | undefined {
     const buffer = this.#buffer
     buffer.release()
-    if (buffer.at === buffer.end) {
+    const { octets, at, end } = buffer
+    if (at === end) {
       buffer.forget()
-      return NEED_OCTETS
+      return this.#wait('message-start')
     }
-    const octet = buffer.octets[buffer.at]
-    if (octet === LF) this.#fail('line-end-malformed', buffer.at)
-    if (octet !== CR) {
+    if (octets[at] !== CR && octets[at] !== LF) {
       this.#emptyLines = 0
-      this.#state = 'method'
-      return this.#readMethod()
+      if (!readUsualLine(buffer, this.#head, this.#limits)) return this.#readMethod()
+      this.#section.begin(buffer)
+      return this.#readFieldSection()
     }
-    if (buffer.at + 1 === buffer.end) return NEED_OCTETS
-    if (buffer.octets[buffer.at + 1] !== LF) this.#fail('line-end-malformed', buffer.at)
+    if (octets[at] === CR && at + 1 === end) return this.#wait('message-start')
+    if (octets[at] === LF || octets[at + 1] !== LF) this.#fail('line-end-malformed', at)
     this.#emptyLines += 1
-    if (this.#emptyLines > this.#limits.emptyLines) this.#fail('empty-lines-too-many', buffer.at)
-    buffer.at += 2
+    if (this.#emptyLines > this.#limits.emptyLines) this.#fail('empty-lines-too-many', at)
+    buffer.at = at + 2
     return undefined
   }
 
@@ -191,12 +189,11 @@ export class RequestParser {
     const at = scanToken(octets, buffer.at, Math.min(end, bound + 1))
     buffer.at = at
     if (at > bound) this.#fail('method-too-long', bound)
-    if (at === end) return NEED_OCTETS
+    if (at === end) return this.#wait('method')
     if (octets[at] !== SP || at === mark) this.#fail('method-malformed', at)
     this.#head.method = methodOf(octets, mark, at)
     buffer.at = at + 1
-    this.#targetStart = at + 1 - mark
-    this.#state = 'request-target'
+    this.#head.targetStart = at + 1 - mark
     return this.#readTarget()
   }
 
@@ -204,42 +201,39 @@ export class RequestParser {
     const buffer = this.#buffer
     const { octets, mark, end } = buffer
     const bound = mark + this.#limits.requestLineOctets
-    const words = end - buffer.at > WORTH_WORDS ? buffer.words() : undefined
-    const at = scanTarget(octets, words, buffer.at, Math.min(end, bound))
+    const at = scanTarget(octets, buffer.at, Math.min(end, bound))
     buffer.at = at
-    if (at === end) return NEED_OCTETS
+    if (at === end) return this.#wait('request-target')
     if (at === bound) this.#fail('request-line-too-long', at)
-    const octet = octets[at]
     // A line that ends here is an HTTP/0.9 request.
-    if (octet === CR) this.#fail('version-malformed', at)
-    if (octet === LF) this.#fail('line-end-malformed', at)
-    if (octet !== SP || at - mark === this.#targetStart) this.#fail('target-malformed', at)
-    this.#targetEnd = at - mark
+    if (octets[at] === CR) this.#fail('version-malformed', at)
+    if (octets[at] === LF) this.#fail('line-end-malformed', at)
+    if (octets[at] !== SP || at - mark === this.#head.targetStart)
+      this.#fail('target-malformed', at)
+    this.#head.targetEnd = at - mark
     buffer.at = at + 1
-    this.#state = 'version'
     return this.#readVersion()
   }
 
   #readVersion(): RequestEvent | undefined {
     const buffer = this.#buffer
     const { octets, mark } = buffer
-    const targetStart = mark + this.#targetStart
-    const targetEnd = mark + this.#targetEnd
-    const version = readVersion(buffer, targetEnd + 1, mark + this.#limits.requestLineOctets)
-    if (version === undefined) return NEED_OCTETS
-    this.#head.version = version
-    const fault = this.#head.takeTarget(octets, targetStart, targetEnd)
-    if (fault !== undefined) this.#fail(fault, targetStart)
+    const head = this.#head
+    const bound = mark + this.#limits.requestLineOctets
+    const version = readVersion(buffer, mark + head.targetEnd + 1, bound)
+    if (version === undefined) return this.#wait('version')
+    head.version = version
+    const fault = head.takeTarget(octets, mark)
+    if (fault !== undefined) this.#fail(fault, mark + head.targetStart)
     this.#section.begin(buffer)
-    this.#state = 'field-section'
     return this.#readFieldSection()
   }
 
   #readFieldSection(): RequestEvent | undefined {
     const buffer = this.#buffer
-    if (!this.#section.read(buffer)) return NEED_OCTETS
+    if (!this.#section.read(buffer)) return this.#wait('field-section')
     const head = this.#head
-    head.bindTarget(buffer.octets, buffer.mark + this.#targetStart, buffer.mark + this.#targetEnd)
+    head.bind(buffer.octets, buffer.mark)
     decideHead(head, this.#section.notes, buffer, this.#limits)
     this.#beginBody(head.framing)
     buffer.release()
@@ -285,6 +279,12 @@ export class RequestParser {
           ? undefined
           : { kind: 'trailers', trailers: chunked.trailers }
     }
+  }
+
+  /** For octets, to go on with in `state`. */
+  #wait(state: ParserState): RequestEvent {
+    this.#state = state
+    return NEED_OCTETS
   }
 
   #fail(code: FaultCode, at: number): never {

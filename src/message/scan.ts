@@ -1,20 +1,9 @@
 /**
  * How far does this run of octets go?
  *
- * The loops the parser spends its time in. Each returns the index of the first octet that does not
- * belong to the run, or `end`. Every octet is looked at: nothing is skipped on the way to a line end.
- *
- * Long runs are looked at eight octets in a step, as two words of four. Of a word the loops ask "is any
- * of you special?", that is below 0x20, 0x7f, or 0x80 and above:
- *
- *      (x - 0x20202020)   sets the top bit of an octet below 0x20, by borrowing
- *      x                  has the top bit of an octet past 0x7f already
- *      (x + 0x01010101)   sets the top bit of 0x7f, by carrying
- *
- * A borrow or carry can spill into the octet behind and raise a false alarm, never hide a real one;
- * and since it spills only out of an octet that is special itself, the first alarm of a word is
- * always real. So the place of that alarm is where the run ends, or, if the table of classes knows
- * the octet there as one of the run (HTAB, obs-text), where the words go on behind.
+ * Each loop returns the index of the first octet that does not belong to the run, or `end`. Every octet
+ * is looked at: nothing is skipped on the way to a line end. Lines that are here whole are read faster,
+ * by whole-lines.ts; these loops read what has arrived of the others.
  *
  * What the loops compare with are constants of this file, on purpose: what is imported is read again
  * at each turn of a loop, a constant of the file becomes part of the code. It was a tenth of the time
@@ -27,78 +16,26 @@ const CLASSES = OCTET_CLASSES
 const OF_TOKEN = TCHAR
 const OF_TARGET = TARGET
 const OF_CONTENT = FIELD_CONTENT
-const TOP_BITS = 0x80808080
 
-/** The end of a token that begins at `at` (RFC 9110 §5.6.2). Tokens are short: octet by octet. */
+/** The end of a token that begins at `at` (RFC 9110 §5.6.2). */
 export function scanToken(octets: Uint8Array, at: number, end: number): number {
-  let here = at
-  while (here < end && (CLASSES[octets[here]!]! & OF_TOKEN) !== 0) here += 1
+  let here = at | 0
+  while (here < end && (CLASSES[octets[here]!]! & OF_TOKEN) !== 0) here = (here + 1) | 0
   return here
 }
 
-/**
- * The end of a request target that begins at `at`; see request-target.ts for what it may hold.
- *
- * @param words the same octets; left out for short runs, which are not worth a view
- */
-export function scanTarget(
-  octets: Uint8Array,
-  words: DataView | undefined,
-  at: number,
-  end: number,
-): number {
-  const lastWord = words === undefined ? -1 : end - 4
-  let here = at
-  while (here <= lastWord) {
-    const word = words!.getInt32(here, true)
-    // SP is special here, and so is "#": what differs from it in no bit is zero, and borrows.
-    const hash = word ^ 0x23232323
-    const low = (word - 0x21212121) | 0 | (((hash - 0x01010101) | 0) & ~hash)
-    const special = (low | ((word + 0x01010101) | 0) | word) & TOP_BITS
-    if (special === 0) here += 4
-    else {
-      here += firstOf(special)
-      if ((CLASSES[octets[here]!]! & OF_TARGET) === 0) return here
-      here += 1
-    }
-  }
-  while (here < end && (CLASSES[octets[here]!]! & OF_TARGET) !== 0) here += 1
+/** The end of a request target that begins at `at`; see request-target.ts for what it may hold. */
+export function scanTarget(octets: Uint8Array, at: number, end: number): number {
+  let here = at | 0
+  while (here < end && (CLASSES[octets[here]!]! & OF_TARGET) !== 0) here = (here + 1) | 0
   return here
 }
 
-/**
- * The end of a run of field-vchar, SP and HTAB that begins at `at` (RFC 9110 §5.5).
- *
- * @param words the same octets; left out for short runs, which are not worth a view
- */
-export function scanFieldContent(
-  octets: Uint8Array,
-  words: DataView | undefined,
-  at: number,
-  end: number,
-): number {
-  const lastPair = words === undefined ? -1 : end - 8
-  let here = at
-  while (here <= lastPair) {
-    const one = words!.getInt32(here, true)
-    const other = words!.getInt32(here + 4, true)
-    // The zeros keep the sums 32 bits wide; without them they become doubles, at twice the time.
-    const first = ((one - 0x20202020) | 0 | ((one + 0x01010101) | 0) | one) & TOP_BITS
-    const second = ((other - 0x20202020) | 0 | ((other + 0x01010101) | 0) | other) & TOP_BITS
-    if ((first | second) === 0) here += 8
-    else {
-      here += first === 0 ? 4 + firstOf(second) : firstOf(first)
-      if ((CLASSES[octets[here]!]! & OF_CONTENT) === 0) return here
-      here += 1
-    }
-  }
-  while (here < end && (CLASSES[octets[here]!]! & OF_CONTENT) !== 0) here += 1
+/** The end of a run of field-vchar, SP and HTAB that begins at `at` (RFC 9110 §5.5). */
+export function scanFieldContent(octets: Uint8Array, at: number, end: number): number {
+  let here = at | 0
+  while (here < end && (CLASSES[octets[here]!]! & OF_CONTENT) !== 0) here = (here + 1) | 0
   return here
-}
-
-/** The first octet of a word, from 0 to 3, whose top bit is set in `bits`. */
-function firstOf(bits: number): number {
-  return (31 - Math.clz32(bits & -bits)) >> 3
 }
 
 /**
