@@ -8,7 +8,8 @@ import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { types } from 'mime-types'
 
-const PROGRAM = join(import.meta.dirname, '../../dist/cli')
+const DIST = join(import.meta.dirname, '../../dist')
+const PROGRAM = join(DIST, 'cli')
 
 interface Bundled {
   readonly name: string
@@ -39,19 +40,31 @@ describe('The bundled program', () => {
     }
   })
 
-  it('imports the shared modules from their own files', () => {
+  it('runs the protocol from the file that the page loads', () => {
     const imported = new Set(
       FILES.flatMap(({ code }) =>
-        [...code.matchAll(/\bfrom "(\.\.\/[^"]+)"/g)].map(([, to]) => to),
+        [...code.matchAll(/\bfrom "(\.\.\/[^"]+)"/g)].map(([, to = '']) => to),
       ),
     )
-    for (const path of [
-      'message/request-parser.js',
-      'trace/framing-trace.js',
-      'semantics/grammar.js',
-    ])
+    for (const path of ['message/protocol.js', 'trace/framing-trace.js'])
       assert.ok(imported.has(`../${path}`), path)
-    for (const path of imported) assert.match(path ?? '', /^\.\.\/(?:message|trace|semantics)\//)
+    for (const path of imported) assert.match(path, /^\.\.\/(?:message\/protocol\.js$|trace\/)/)
+  })
+
+  it('has nothing of the protocol outside that file', () => {
+    const map = readFileSync(join(DIST, 'message/protocol.js.map'), 'utf8')
+    const { sources } = JSON.parse(map) as { readonly sources: readonly string[] }
+    assert.ok(sources.includes('../../src/message/request-parser.ts'))
+    assert.ok(sources.includes('../../src/semantics/grammar.ts'))
+    for (const source of sources) {
+      const module = source.replace(/^\.\.\/\.\.\/src\/(.*)\.ts$/, '$1.js')
+      const code = readFileSync(join(DIST, module), 'utf8')
+      assert.match(
+        code,
+        /^export \{ [\w, ]* \} from '\.\.?\/(?:message\/)?protocol\.js'\n$/,
+        module,
+      )
+    }
   })
 
   it('has the media types of mime-types', () => {

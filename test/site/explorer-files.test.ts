@@ -27,7 +27,7 @@ const CASES: readonly (readonly [method: string, target: string, status: number,
   ['HEAD', '/~octets/',                             200, 'text/html; charset=utf-8',       'HEAD is answered as GET'],
   ['GET',  '/~octets/?x',                           200, 'text/html; charset=utf-8',       'a query says nothing'],
   ['GET',  '/~octets',                              308, '',                               'relative names need the slash'],
-  ['GET',  '/~octets/message/request-parser.js',    200, 'text/javascript; charset=utf-8', 'the parser'],
+  ['GET',  '/~octets/message/protocol.js',          200, 'text/javascript; charset=utf-8', 'the parser'],
   ['GET',  '/~octets/trace/framing-trace.js',       200, 'text/javascript; charset=utf-8', 'the trace'],
   ['GET',  '/~octets/explorer/page/style.css',      200, 'text/css; charset=utf-8',        'the style sheet'],
   ['GET',  '/~octets/explorer/page/icon.svg',       200, 'image/svg+xml; charset=utf-8',   'the icon'],
@@ -92,6 +92,7 @@ describe('The explorer’s files', () => {
     }
     for (const path of [
       'message/request-parser.js',
+      'message/protocol.js',
       'trace/framing-trace.js',
       'semantics/grammar.js',
     ])
