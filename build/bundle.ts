@@ -7,135 +7,158 @@
  *   the rest                   as tsc wrote it, module by module: the library, and the explorer's page
  *
  * Why: Node takes half a millisecond and more to find, read and link a module, and a start needs
- * seventy of its own and a dozen of packages.
+ * seventy of its own and a dozen of packages. It then reads every octet of them, so the program is
+ * without comments and indentation; its names stay, for whoever reads a stack trace.
  *
- * The protocol is a file of its own, with its comments and names, since the explorer's page loads it
- * and the program runs it: what is shown is what serves. In the place of each of its modules stands
- * one line that says where it has gone, for the library and the page. Rollup joins it, as esbuild
- * makes `var` of a constant, which V8 then has to load at each turn of a loop: a 703-octet head took a
- * quarter longer.
+ * The protocol is a file of its own and stays readable: the explorer's page loads it and the program
+ * runs it, so what is shown is what serves. In the place of each of its modules stands one line that
+ * says where it has gone, for the library and the page.
  *
- * mime-types works its table out of 150 KB of JSON each time it is loaded. Here that is done once, and
- * the bundle holds the result.
+ * Rollup joins modules, and esbuild gets packages into shape and takes comments out. esbuild could
+ * join as well, but makes `var` of constants, which V8 then has to load at each turn of a loop: a
+ * 703-octet head took a quarter longer.
  *
- * What is bundled is TypeScript from src/, and the source maps lead there.
+ * The source maps lead to src/.
  */
 
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
-import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild'
+import { fileURLToPath } from 'node:url'
+import { build, transform } from 'esbuild'
 import { types } from 'mime-types'
-import { type Plugin as RollupPlugin, rollup } from 'rollup'
+import { type Plugin, type RollupOutput, rollup } from 'rollup'
 
 const ROOT = join(import.meta.dirname, '..')
 const DIST = join(ROOT, 'dist')
 const PROGRAM = join(DIST, 'cli')
-const PROTOCOL = 'message/protocol'
+const PROTOCOL = join(DIST, 'message/protocol.js')
+const TARGET = 'es2022'
+const SOURCE_MAPS = { sourcemap: true, sourcemapExcludeSources: true } as const
+/** Large, and needed once a year or never: they are loaded from their own folders. */
+const UNBUNDLED = ['@peculiar/x509', 'prom-client']
 
-const COMMON: BuildOptions = {
-  absWorkingDir: ROOT,
-  bundle: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'es2022',
-  logLevel: 'warning',
-}
-
-/** Paths below src/, without their ending, of message/ and of what it and trace/ import. */
-async function protocolModules(): Promise<readonly string[]> {
-  const { metafile } = await build({
-    ...COMMON,
-    metafile: true,
-    entryPoints: ['src/message/*.ts', 'src/trace/*.ts'],
-    outdir: 'unwritten',
-    write: false,
-  })
-  return Object.keys(metafile.inputs)
-    .map((path) => path.replace(/^src\/(.+)\.ts$/, '$1'))
-    .filter((module) => !module.startsWith('trace/'))
+/** What tsc has written: paths of message/, and of what it and trace/ import besides themselves. */
+async function modulesOfProtocol(): Promise<readonly string[]> {
+  const folders = ['message', 'trace'].map((name) => join(DIST, name))
+  const input = folders.flatMap((folder) =>
+    readdirSync(folder)
+      .filter((name) => name.endsWith('.js'))
+      .map((name) => join(folder, name)),
+  )
+  const { watchFiles } = await rollup({ input })
+  return watchFiles.filter((path) => !path.startsWith(join(DIST, 'trace')))
 }
 
 /** Joins modules in one file, and leaves in the place of each the names of what was in it. */
-async function joinModules(modules: readonly string[]): Promise<void> {
-  const paths = modules.map((module) => join(DIST, `${module}.js`))
-  const joined = await rollup({ input: PROTOCOL, plugins: [allOf(paths)], treeshake: false })
-  const file = join(DIST, `${PROTOCOL}.js`)
-  const { output } = await joined.write({ file, sourcemap: true, sourcemapExcludeSources: true })
-  for (const path of paths) {
+async function writeProtocol(modules: readonly string[]): Promise<void> {
+  const plugins = [everythingOf(modules), written]
+  const joined = await rollup({ input: PROTOCOL, plugins, treeshake: false })
+  const { output } = await joined.write({ file: PROTOCOL, ...SOURCE_MAPS })
+  for (const path of modules) {
     const names = output[0].modules[path]?.renderedExports ?? []
-    const way = relative(dirname(path), file).replaceAll('\\', '/')
+    const way = relative(dirname(path), PROTOCOL).replaceAll('\\', '/')
     const specifier = way.startsWith('.') ? way : `./${way}`
     writeFileSync(path, `export { ${names.join(', ')} } from '${specifier}'\n`)
     rmSync(`${path}.map`)
   }
 }
 
-/** Makes up the module that exports all that these export, and reads them with their source maps. */
-function allOf(paths: readonly string[]): RollupPlugin {
+/** In the place of what tsc wrote. */
+async function writeProgram(shared: readonly string[]): Promise<RollupOutput> {
+  const joined = await rollup({
+    input: join(PROGRAM, 'main.js'),
+    external: [/^node:/, ...UNBUNDLED],
+    plugins: [leaveOut(shared), packaged, written],
+  })
+  const output = {
+    dir: PROGRAM,
+    chunkFileNames: '[name].js',
+    // The packages that are CommonJS ask for modules of Node as they are used to.
+    banner: `import { createRequire as requireFrom } from 'node:module'
+const require = requireFrom(import.meta.url)`,
+    plugins: [withoutComments],
+    ...SOURCE_MAPS,
+  }
+  rmSync(PROGRAM, { recursive: true })
+  const done = await joined.write(output)
+  chmodSync(join(PROGRAM, 'main.js'), 0o755)
+  return done
+}
+
+/** The protocol, before it is there: all that the modules export. */
+function everythingOf(modules: readonly string[]): Plugin {
   return {
-    name: 'all-of',
+    name: 'everything-of',
     resolveId: (name) => (name === PROTOCOL ? name : undefined),
     load: (path) =>
       path === PROTOCOL
-        ? paths.map((each) => `export * from ${JSON.stringify(each)}`).join('\n')
-        : { code: readFileSync(path, 'utf8'), map: readFileSync(`${path}.map`, 'utf8') },
+        ? modules.map((each) => `export * from ${JSON.stringify(each)}`).join('\n')
+        : undefined,
   }
 }
 
-/** What is in the file of the protocol is imported from there, what is in trace/ from its own. */
-function leaveShared(protocol: readonly string[]): Plugin {
+/** What is in the protocol is imported from there; trace/ is imported from where it is. */
+function leaveOut(shared: readonly string[]): Plugin {
   return {
-    name: 'leave-shared',
-    setup(bundling) {
-      bundling.onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir }) => {
-        const module = relative(join(ROOT, 'src'), join(resolveDir, path))
-          .replaceAll('\\', '/')
-          .replace(/\.ts$/, '')
-        if (protocol.includes(module)) return { path: `../${PROTOCOL}.js`, external: true }
-        if (module.startsWith('trace/')) return { path: `../${module}.js`, external: true }
-        return undefined
-      })
+    name: 'leave-out',
+    resolveId(name, importer) {
+      if (importer === undefined || !name.startsWith('.')) return undefined
+      const path = join(dirname(importer), name)
+      if (shared.includes(path)) return { id: PROTOCOL, external: 'relative' }
+      return path.startsWith(join(DIST, 'trace')) ? { id: path, external: 'relative' } : undefined
     },
   }
 }
 
-const inlineTypes: Plugin = {
-  name: 'inline-types',
-  setup(bundling) {
-    bundling.onLoad({ filter: /[\\/]mime-types[\\/]index\.js$/ }, () => ({ contents: TYPES }))
+/** Modules that tsc wrote, with their source maps. */
+const written: Plugin = {
+  name: 'written',
+  load: (path) => ({ code: readFileSync(path, 'utf8'), map: readFileSync(`${path}.map`, 'utf8') }),
+}
+
+/**
+ * Packages, each as one ES module. mime-types works its table out of 150 KB of JSON whenever it is
+ * loaded; that is done here, once. As text: V8 reads JSON faster than it reads the literal.
+ */
+const packaged: Plugin = {
+  name: 'packaged',
+  resolveId: (name) =>
+    /^[\w-]+$/.test(name) ? fileURLToPath(import.meta.resolve(name)) : undefined,
+  async load(path) {
+    if (!path.includes('node_modules')) return undefined
+    if (path.includes('mime-types'))
+      return `export const types = JSON.parse(${JSON.stringify(JSON.stringify(types))})`
+    const { outputFiles } = await build({
+      entryPoints: [path],
+      outfile: path,
+      write: false,
+      bundle: true,
+      format: 'esm',
+      platform: 'node',
+      target: TARGET,
+      sourcemap: 'external',
+    })
+    const [map, code] = outputFiles.map(({ text }) => text)
+    return { code: code ?? '', map: map ?? null }
   },
 }
 
-/** As text: V8 reads JSON faster than it reads the literal. */
-const TYPES = `exports.types = JSON.parse(${JSON.stringify(JSON.stringify(types))})`
-
-/** commander asks for modules of Node as CommonJS does. */
-const BANNER = `import { createRequire as requireFrom } from 'node:module'
-const require = requireFrom(import.meta.url)`
-
-const protocol = await protocolModules()
-await joinModules(protocol)
-rmSync(PROGRAM, { recursive: true })
-const { metafile } = await build({
-  ...COMMON,
-  metafile: true,
-  entryPoints: ['src/cli/main.ts'],
-  outdir: PROGRAM,
-  splitting: true,
-  sourcemap: true,
-  sourcesContent: false,
-  // Large, and needed once a year or never: they are loaded from their own folders.
-  external: ['@peculiar/x509', 'prom-client'],
-  banner: { js: BANNER },
-  plugins: [leaveShared(protocol), inlineTypes],
-})
-writeFileSync(join(PROGRAM, 'licences.txt'), packagesIn(metafile).map(licenceOf).join('\n'))
+const withoutComments: Plugin = {
+  name: 'without-comments',
+  renderChunk: (code) =>
+    transform(code, {
+      minifyWhitespace: true,
+      minifySyntax: true,
+      legalComments: 'none',
+      target: TARGET,
+      sourcemap: true,
+    }),
+}
 
 /** The packages that were copied, and mime-db, whose types are in the table of mime-types. */
-function packagesIn({ inputs }: Metafile): readonly string[] {
-  const names = Object.keys(inputs).flatMap(
-    (path) => /.*\bnode_modules\/([^/]+)/.exec(path)?.[1] ?? [],
-  )
+function packagesIn({ output }: RollupOutput): readonly string[] {
+  const paths = output.flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []))
+  const names = paths.flatMap((path) => /.*\bnode_modules[\\/]([^\\/]+)/.exec(path)?.[1] ?? [])
   return [...new Set([...names, 'mime-db'])].sort()
 }
 
@@ -149,3 +172,8 @@ function licenceOf(name: string): string {
   if (file === undefined) throw new Error(`${name} has no licence`)
   return `${name} ${version}\n\n${readFileSync(join(folder, file), 'utf8')}`
 }
+
+const protocol = await modulesOfProtocol()
+await writeProtocol(protocol)
+const program = await writeProgram(protocol)
+writeFileSync(join(PROGRAM, 'licences.txt'), packagesIn(program).map(licenceOf).join('\n'))

@@ -33,13 +33,17 @@ const LOG_MILLISECONDS = 1000
 // Whoever read the URL or the log may stop reading (`octets | head -1`); serving goes on.
 for (const output of [process.stdout, process.stderr]) output.on('error', () => {})
 
-const [word, ...words] = process.argv.slice(2)
-if (word === 'trace') end(await (await import('./trace-command.ts')).traceCommand(words))
-else if (word === 'send') end(await (await import('./send-command.ts')).sendCommand(words))
-else {
-  const commandLine = parseCommandLine(process.argv.slice(2), process.env, VERSION)
-  if (commandLine.kind === 'serve') await begin(commandLine.options)
-  else end(endUnread(commandLine))
+// Not awaited here: what is loaded on demand finds in this file, when it is bundled, what it shares
+// with it, and would wait for it to be done.
+void run(process.argv.slice(2))
+
+async function run(commandLine: readonly string[]): Promise<void> {
+  const [word, ...words] = commandLine
+  if (word === 'trace') return end(await (await import('./trace-command.ts')).traceCommand(words))
+  if (word === 'send') return end(await (await import('./send-command.ts')).sendCommand(words))
+  const read = parseCommandLine(commandLine, process.env, VERSION)
+  if (read.kind === 'serve') await begin(read.options)
+  else end(endUnread(read))
 }
 
 function end(ended: CommandEnd): void {

@@ -43,7 +43,7 @@ describe('The bundled program', () => {
   it('runs the protocol from the file that the page loads', () => {
     const imported = new Set(
       FILES.flatMap(({ code }) =>
-        [...code.matchAll(/\bfrom "(\.\.\/[^"]+)"/g)].map(([, to = '']) => to),
+        [...code.matchAll(/\bfrom ?"(\.\.\/[^"]+)"/g)].map(([, to = '']) => to),
       ),
     )
     for (const path of ['message/protocol.js', 'trace/framing-trace.js'])
