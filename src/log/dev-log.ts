@@ -15,7 +15,6 @@
 
 import type { Excerpt } from '../message/octet-buffer.ts'
 import type { Request } from '../semantics/exchange.ts'
-import { AddressSet } from '../server/address-set.ts'
 import type { ExchangeEntry, Journal, ProgressEntry } from '../server/journal.ts'
 import { escapeLines, escapeText } from './escape.ts'
 
@@ -25,8 +24,11 @@ const SIZE_WIDTH = 8
 const DURATION_WIDTH = 9
 const BETWEEN = ' '.repeat(SIZE_WIDTH + 2 + DURATION_WIDTH)
 
-/** Clients on this machine, of whom nothing needs to be said. */
-const HERE = new AddressSet(['127.0.0.0/8', '::1', 'unix'])
+/**
+ * Clients on this machine, of whom nothing needs to be said; the peers of UNIX sockets have no address.
+ * Not an AddressSet: Node's pattern for IPv6, with which it looks at one, takes a start 3 ms.
+ */
+const HERE = /^(?:|::1|(?:::ffff:)?127(?:\.\d{1,3}){3})$/
 
 /** Select Graphic Rendition (ECMA-48 §8.3.117), by class of status. */
 const COLOURS: Readonly<Record<string, string>> = { 2: '32', 3: '36', 4: '33', 5: '31' }
@@ -96,7 +98,7 @@ export class DevLog implements Journal {
     const size = octets > 0 ? renderSize(octets) : '–'
     const duration = renderDuration(milliseconds).padStart(DURATION_WIDTH)
     const numbers = this.#paint(`${size.padStart(SIZE_WIDTH)}  ${duration}`, DIM)
-    const from = HERE.has(remoteAddress) ? '' : `  from ${escapeText(remoteAddress)}`
+    const from = HERE.test(remoteAddress) ? '' : `  from ${escapeText(remoteAddress)}`
     return `${numbers}  ${escapeText(method)} ${escapeText(target)}${from}`
   }
 

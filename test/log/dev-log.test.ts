@@ -37,6 +37,8 @@ const LINES: readonly (readonly [entry: Partial<ExchangeEntry>, line: string, wh
   [{ outcome: 'aborted', status: 0 },     '---         –     1.3 ms  GET /a  aborted',        'before there was an answer'],
   [{ remoteAddress: '192.0.2.7' },        '200         –     1.3 ms  GET /a  from 192.0.2.7', 'another machine'],
   [{ remoteAddress: '::ffff:127.0.0.1' }, '200         –     1.3 ms  GET /a',                 'this one, at a socket for both families'],
+  [{ remoteAddress: '::1' },              '200         –     1.3 ms  GET /a',                 'this one, by its other address'],
+  [{ remoteAddress: '2001:db8::1' },      '200         –     1.3 ms  GET /a  from 2001:db8::1', 'not all that ends so'],
   [{ remoteAddress: '' },                 '200         –     1.3 ms  GET /a',                 'a UNIX socket'],
   [{ octets: 999 },                       '200     999 B     1.3 ms  GET /a',                 'octets are counted as such'],
   [{ octets: 1000 },                      '200    1.0 kB     1.3 ms  GET /a',                 'powers of a thousand'],
