@@ -6,7 +6,7 @@
  */
 
 import { hostname, networkInterfaces } from 'node:os'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import type { Handler } from '../semantics/exchange.ts'
 import { AddressSet } from '../server/address-set.ts'
 import { createServer } from '../server/http-server.ts'
@@ -28,7 +28,7 @@ import { codeOf, StartError } from './start-error.ts'
 import { VERSION } from './version.ts'
 
 /** Where the browser's copy of the program is: beside this one, or built from the same source. */
-const BUILT = fileURLToPath(new URL('../../dist', import.meta.url))
+const BUILT = join(import.meta.dirname, '../../dist')
 
 export interface Surroundings {
   readonly places: readonly Place[]

@@ -1,7 +1,9 @@
 /** Which version of the program is this? */
 
-import { createRequire } from 'node:module'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 
-const load = createRequire(import.meta.url)
+/** Two folders up, from the source and from what is built of it. */
+const PACKAGE = readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')
 
-export const VERSION: string = (load('../../package.json') as { version: string }).version
+export const VERSION: string = (JSON.parse(PACKAGE) as { version: string }).version
