@@ -17,6 +17,7 @@ import type { Socket } from 'node:net'
 import type { RequestParser } from '../src/message/request-parser.ts'
 import type { Exchange } from '../src/server/exchange.ts'
 import { type CallbackParserClass, CallbackPeer, llhttp } from './parser-peers.ts'
+import { WasmPeer } from './wasm-peer.ts'
 
 /** What was found in the octets, counted as it goes. A level counts only what it looks at. */
 export interface Tally {
@@ -67,7 +68,7 @@ export const OWN: readonly Subject[] = [
 
 /** Those of others, as far as they are installed; told which are not. */
 export async function openPeers(missing: (line: string) => void): Promise<readonly Subject[]> {
-  const peers = [new CallbackPeer('llhttp', llhttp())]
+  const peers: Subject[] = [new CallbackPeer('llhttp', llhttp())]
   try {
     // Only the bench has it, and works without.
     const { HTTPParser } = await import('http-parser-js')
@@ -77,7 +78,11 @@ export async function openPeers(missing: (line: string) => void): Promise<readon
   } catch {
     missing('http-parser-js: not installed (cd bench && npm install)')
   }
-  missing('llhttp in WASM: undici keeps it private, nothing public reaches it')
+  try {
+    peers.push(new WasmPeer())
+  } catch {
+    missing('llhttp in WASM: undici is not installed (cd bench && npm install)')
+  }
   return peers
 }
 
