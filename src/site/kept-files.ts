@@ -41,7 +41,7 @@ export class KeptFiles {
   get(key: string): KeptFile | undefined {
     const kept = this.#kept.get(key)
     if (kept === undefined) return undefined
-    if (!holdsTrue(kept) || !isSameVersion(kept.stamp, kept.file.stat())) {
+    if (!holdsTrue(kept) || !isUntouched(kept)) {
       this.#kept.delete(key)
       return undefined
     }
@@ -70,5 +70,14 @@ export class KeptFiles {
     if (this.#kept.size > 0) return
     clearInterval(this.#timer)
     this.#timer = undefined
+  }
+}
+
+function isUntouched({ stamp, file }: KeptFile): boolean {
+  try {
+    return isSameVersion(stamp, file.stat())
+  } catch {
+    // What was removed on a file server cannot be looked at any more. Opening will tell.
+    return false
   }
 }

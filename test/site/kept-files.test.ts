@@ -15,6 +15,7 @@ import { before, describe, it } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { discardContent, type Response } from '../../src/semantics/exchange.ts'
 import { serveFiles } from '../../src/site/file-handler.ts'
+import { OpenFile } from '../../src/site/open-file.ts'
 import { OPEN_FILES } from '../../src/site/open-files.ts'
 import { countDescriptors, fieldOf, makeDirectory, makeRequest, readContent } from './fixture.ts'
 
@@ -34,6 +35,11 @@ function makeSite(names: readonly string[]) {
   const get = async (name: string, fields = {}): Promise<Response> =>
     handle(makeRequest(`/${name}`, fields))
   return { get, path: (name: string) => join(root, name) }
+}
+
+/** What NFS says of a file that was removed on its server. */
+function stale(): never {
+  throw Object.assign(new Error('stale file handle'), { code: 'ESTALE' })
 }
 
 function close({ content }: Response): void {
@@ -167,6 +173,16 @@ describe('A large file that is kept open', () => {
       }
     })
   }
+
+  it('and cannot be looked at any more: it is opened anew', async (t) => {
+    const first = await get('shared.bin')
+    close(first)
+    t.mock.method(OpenFile.prototype, 'stat', stale, { times: 1 })
+    const second = await get('shared.bin')
+    assert.equal(second.status, 200)
+    assert.notEqual(second, first)
+    close(second)
+  })
 
   it('is one of a bounded number', async () => {
     for (const name of many) close(await get(name))
