@@ -5,42 +5,29 @@
  * fields that belong to the message (`Date`, `Content-Length`, `Transfer-Encoding`, `Connection`).
  *
  * Small responses are gathered and leave in one write when the connection has no more requests to
- * read: sixteen pipelined answers cost one system call. A response that is frozen will be sent again,
- * so its octets are kept, by identity, and made anew only when the second in `Date` has passed; a
- * cached file then costs one look-up and one write.
+ * read: sixteen pipelined answers cost one system call. How each looks is encoded-response.ts's.
  *
- * Spec: RFC 9112 §6 (body), §9.3 (Connection); RFC 9110 §6.6.1 (Date), §9.3.2 (HEAD).
+ * Spec: RFC 9112 §6 (body); RFC 9110 §9.3.2 (HEAD).
  */
 
 import type { Socket } from 'node:net'
 import {
   CONTINUE,
   decideResponseFraming,
-  encodeHead,
-  findUnsendable,
-  framingFields,
   type ResponseFraming,
 } from '../message/response-encoder.ts'
 import {
   type Content,
   contentLength,
   discardContent,
-  type FieldLine,
   type Response,
 } from '../semantics/exchange.ts'
 import { Batch } from './batch.ts'
-import { currentSecond, dateField } from './date-field.ts'
+import { currentSecond } from './date-field.ts'
+import { encode, type Facing, type Kept, keptEncoding } from './encoded-response.ts'
 import { sendOctets } from './piece-writer.ts'
 import { sendSource } from './source-sender.ts'
 import { sendStream } from './stream-sender.ts'
-
-/** What the response answers to. */
-export interface Facing {
-  readonly method: string
-  readonly version: '1.0' | '1.1'
-  /** Whether the connection persists after it. */
-  readonly persistent: boolean
-}
 
 /** Of a response to something that was not understood, after which the connection ends. */
 export const LAST: Facing = { method: 'GET', version: '1.1', persistent: false }
@@ -54,23 +41,6 @@ export interface WriterEvents {
   /** It could not be sent as declared; nothing more can be sent on this connection. */
   failed(error: unknown): void
 }
-
-/** The largest content that is copied behind its head and kept. */
-const KEPT_OCTETS = 65_536
-
-const SERVER_FIELD: FieldLine = ['Server', 'octets']
-const NOTHING = Buffer.alloc(0)
-
-interface Kept {
-  readonly second: number
-  readonly headOctets: number
-  /** The head, and behind it the content when that is small. */
-  readonly octets: Buffer
-  /** Whether that is all of the response. */
-  readonly isWhole: boolean
-}
-const keptPersistent = new WeakMap<Response, Kept>()
-const keptClosing = new WeakMap<Response, Kept>()
 
 export class ResponseWriter {
   /** Content octets of the response sent last. */
@@ -162,59 +132,6 @@ export class ResponseWriter {
     sending.then(() => this.#events.sent()).catch((error: unknown) => this.#events.failed(error))
     return 'sending'
   }
-}
-
-function isInMemory({ kind }: Content): boolean {
-  return kind === 'none' || kind === 'octets'
-}
-
-/** What is kept of a response; `undefined` when nothing can be, since it may be another next time. */
-function keptEncoding(response: Response, persistent: boolean, second: number): Kept | undefined {
-  const kept = persistent ? keptPersistent : keptClosing
-  const known = kept.get(response)
-  if (known !== undefined && known.second === second) return known
-  // Asked last: it costs as much as the rest of the way of a small answer.
-  if (!isInMemory(response.content) || !Object.isFrozen(response)) return undefined
-  const made = makeKept(response, persistent, second)
-  kept.set(response, made)
-  return made
-}
-
-function makeKept(response: Response, persistent: boolean, second: number): Kept {
-  const head = encode(response, { method: 'GET', version: '1.1', persistent })
-  const { status, content } = response
-  const framing = decideResponseFraming(status, '1.1', contentLength(content))
-  const octets = content.kind === 'octets' && framing.kind !== 'none' ? content.octets : NOTHING
-  const isWhole = octets.length <= KEPT_OCTETS
-  return {
-    second,
-    headOctets: head.length,
-    octets: isWhole ? Buffer.concat([head, octets]) : head,
-    isWhole,
-  }
-}
-
-function encode(response: Response, facing: Facing): Buffer {
-  const { status, fields, content } = response
-  const unsendable = findUnsendable(fields)
-  if (unsendable !== undefined) {
-    throw new TypeError(`Cannot send field ${JSON.stringify(unsendable[0])} of a response`)
-  }
-  const framing = decideResponseFraming(status, facing.version, contentLength(content))
-  const lines = [
-    ['Date', dateField()] as const,
-    SERVER_FIELD,
-    ...fields,
-    ...framingFields(framing),
-    ...connectionFields(facing),
-  ]
-  return Buffer.from(encodeHead(status, lines), 'latin1')
-}
-
-/** RFC 9112 §9.3: each version has a default, and only what differs from it is said. */
-function connectionFields({ version, persistent }: Facing): readonly FieldLine[] {
-  if (!persistent) return [['Connection', 'close']]
-  return version === '1.0' ? [['Connection', 'keep-alive']] : []
 }
 
 function asBuffer(octets: Uint8Array): Buffer {
