@@ -41,6 +41,8 @@ export interface Subject {
 const load = <T>(path: string): Promise<T> =>
   import(new URL(`../dist/${path}`, import.meta.url).href) as Promise<T>
 
+const { OctetBuffer } =
+  await load<typeof import('../src/message/octet-buffer.ts')>('message/octet-buffer.js')
 const lines = await load<typeof import('../src/message/whole-lines.ts')>('message/whole-lines.js')
 const parsers = await load<typeof import('../src/message/request-parser.ts')>(
   'message/request-parser.js',
@@ -92,15 +94,11 @@ let sink = 0
 function runScan(given: readonly Connection[], times: number): void {
   for (let turn = 0; turn < times; turn += 1) {
     for (const octets of given[turn % given.length]!) {
-      lines.clear()
-      // What ends a run of content in a head are the CR and LF of each line.
-      for (
-        let at = lines.hasCopy(octets, 0, octets.length) ? 0 : octets.length;
-        at < octets.length;
-        at += 2
-      ) {
-        at = lines.endOfContent(at)
-      }
+      const buffer = new OctetBuffer()
+      buffer.push(octets)
+      // A line end is two octets that are no content.
+      const end = lines.hasCopy(buffer) ? octets.length : 0
+      for (let at = 0; at < end; at += 2) at = lines.endOfContent(at)
       sink += octets.length
     }
   }

@@ -46,11 +46,11 @@ export type Notes = Readonly<Record<NotedField, Note>>
 export class FieldSectionReader {
   readonly fields: FieldTable = new FieldTable()
   readonly notes: Notes = {
-    host: { lines: 0, last: 0 },
-    'content-length': { lines: 0, last: 0 },
-    'transfer-encoding': { lines: 0, last: 0 },
-    connection: { lines: 0, last: 0 },
-    expect: { lines: 0, last: 0 },
+    host: { lines: 0, last: 0, isUsual: false },
+    'content-length': { lines: 0, last: 0, isUsual: false },
+    'transfer-encoding': { lines: 0, last: 0, isUsual: false },
+    connection: { lines: 0, last: 0, isUsual: false },
+    expect: { lines: 0, last: 0, isUsual: false },
   }
   /** The notes, in the order of NOTED_NAMES. */
   readonly #noted: readonly Note[] = NOTED_NAMES.map((name) => this.notes[name])
@@ -67,7 +67,12 @@ export class FieldSectionReader {
 
   /** Begins a section at the place where `buffer` is being read. */
   begin(buffer: OctetBuffer): void {
-    for (let number = 0; number < NOTED.length; number += 1) this.#noted[number]!.lines = 0
+    const { notes } = this
+    notes.host.lines = 0
+    notes.connection.lines = 0
+    notes['content-length'].lines = 0
+    notes['transfer-encoding'].lines = 0
+    notes.expect.lines = 0
     this.element = 'field-name'
     this.#sectionStart = buffer.at - buffer.mark
     this.#lineStart = this.#sectionStart
@@ -83,7 +88,8 @@ export class FieldSectionReader {
   read(buffer: OctetBuffer): boolean {
     for (;;) {
       if (this.element === 'field-name') {
-        if (buffer.at === buffer.mark + this.#lineStart) this.#readWholeLines(buffer)
+        const isAtLine = buffer.at === buffer.mark + this.#lineStart
+        if (isAtLine && this.#readWholeLines(buffer)) return true
         if (!this.#readName(buffer)) return false
         if (this.element === 'field-name') return true
       }
@@ -91,12 +97,14 @@ export class FieldSectionReader {
     }
   }
 
-  /** The lines that are here whole, and usual: often all of them. */
-  #readWholeLines(buffer: OctetBuffer): void {
-    const { octets, at, mark, end } = buffer
-    if (end > this.#bound(mark) || !hasCopy(octets, at, end)) return
-    buffer.at = readFieldLines(at, mark, this.fields, this.#limits.fieldLines, this.#noted)
-    this.#lineStart = buffer.at - mark
+  /** Reads the lines that are here whole, and usual: often all of them, and the section is complete. */
+  #readWholeLines(buffer: OctetBuffer): boolean {
+    const { octets, mark, end } = buffer
+    if (end > this.#bound(mark) || !hasCopy(buffer)) return false
+    const at = readFieldLines(buffer.at, mark, this.fields, this.#limits.fieldLines, this.#noted)
+    buffer.at = at
+    this.#lineStart = at - mark
+    return at + 1 < end && octets[at] === CR && octets[at + 1] === LF && this.#complete(buffer)
   }
 
   /** Reads a name and its colon, or the line that ends the section: the element then stays as it is. */
@@ -165,8 +173,13 @@ export class FieldSectionReader {
     if (octet !== CR) throw new ProtocolError('field-name-malformed', offset)
     if (at + 1 === stop) return this.#runOut(buffer)
     if (octets[at + 1] !== LF) throw new ProtocolError('line-end-malformed', offset)
-    buffer.at = at + 2
-    this.fields.bind(octets, mark)
+    return this.#complete(buffer)
+  }
+
+  /** What `buffer.at` is at is the empty line. */
+  #complete(buffer: OctetBuffer): true {
+    buffer.at += 2
+    this.fields.bind(buffer.octets, buffer.mark)
     return true
   }
 
@@ -179,6 +192,7 @@ export class FieldSectionReader {
         const note = this.#noted[number]!
         note.lines += 1
         note.last = this.fields.count
+        note.isUsual = false
       }
     }
   }

@@ -97,11 +97,11 @@ export class FieldTable implements Fields {
   }
 
   name(line: number): string {
-    return this.#text(this.nameStart(line), this.#colon(line))
+    return this.text(this.nameStart(line), this.#colon(line))
   }
 
   value(line: number): string {
-    return this.#text(this.valueStart(line), this.valueEnd(line))
+    return this.text(this.valueStart(line), this.valueEnd(line))
   }
 
   /** Whether the value of `line` spells `text`; see `spells`. */
@@ -142,7 +142,8 @@ export class FieldTable implements Fields {
     return this.positions[line * POSITIONS_PER_LINE + 1]!
   }
 
-  #text(start: number, end: number): string {
+  /** What lies between two positions of this message. */
+  text(start: number, end: number): string {
     return textOf(this.#octets, this.#base + start, this.#base + end)
   }
 }

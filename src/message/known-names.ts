@@ -3,8 +3,8 @@
  * send, in any case of letters.
  *
  * A name that is in the table is a token: it need not be looked at octet by octet, and what it is
- * called is known as well. One that is not is read as any other. The table is made of the registered
- * names alone: nothing of it depends on what has been received.
+ * called is known as well. One that is not is read octet by octet. The table is fixed: nothing in it
+ * depends on what has been received.
  *
  *   the first four octets ──▶ a group: the names that begin so, and the place that tells them apart
  *   the octet at that place ──▶ the one name that can stand here

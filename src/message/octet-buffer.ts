@@ -15,12 +15,12 @@
  * from `mark` survive a push; indices into `octets` do not.
  */
 
-import { clear } from './whole-lines.ts'
+import { dropCopy } from './whole-lines.ts'
 
 const CR = 0x0d
 const LF = 0x0a
 const NOTHING = new Uint8Array(0)
-/** The memory of a connection that has sent more than one message: room for a browser's head. */
+/** The memory of a connection whose messages come in pieces: room for a browser's head. */
 const OWN_OCTETS = 2048
 /** So many are copied one by one. */
 const FEW_OCTETS = 32
@@ -69,7 +69,7 @@ export class OctetBuffer {
    * them afterwards.
    */
   push(piece: Uint8Array): void {
-    clear()
+    dropCopy(this)
     const kept = this.end - this.mark
     if (kept > 0) {
       if (this.#owned && this.end + piece.length <= this.octets.length) this.#append(piece)
@@ -122,7 +122,7 @@ export class OctetBuffer {
   /** Forgets the octets, when all have been read: what was handed out of them is no longer good. */
   forget(): void {
     if (this.at !== this.end || this.octets === NOTHING) return
-    clear()
+    dropCopy(this)
     this.#replace(NOTHING, this.end, 0)
     this.#isOwnUsed = false
   }

@@ -15,7 +15,6 @@ import { parseTarget, type RequestTarget, type TargetForm } from './request-targ
 import { textOf } from './scan.ts'
 
 const SLASH = 0x2f
-const NOTHING = new Uint8Array(0)
 
 /** RFC 9110 §9.3 and RFC 5789, the usual ones first. */
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'OPTIONS', 'DELETE', 'PATCH', 'CONNECT', 'TRACE']
@@ -80,9 +79,6 @@ export class HeadRecord implements RequestHead {
   /** Where the target begins and ends, counted from the mark of the buffer that the head lies in. */
   targetStart = 0
   targetEnd = 0
-  #octets: Uint8Array = NOTHING
-  /** The index of that mark in `#octets`. */
-  #mark = 0
 
   constructor(fields: FieldTable) {
     this.fields = fields
@@ -106,22 +102,12 @@ export class HeadRecord implements RequestHead {
     return undefined
   }
 
-  /** Ties the head to the octets it lies in, now that it is complete and they will not move. */
-  bind(octets: Uint8Array, mark: number): void {
-    this.#octets = octets
-    this.#mark = mark
-  }
-
   get isForHttps(): boolean {
     return this.#special?.scheme === 'https'
   }
 
   target(): string {
-    const mark = this.#mark
-    return (
-      this.#special?.pathAndQuery ??
-      textOf(this.#octets, mark + this.targetStart, mark + this.targetEnd)
-    )
+    return this.#special?.pathAndQuery ?? this.fields.text(this.targetStart, this.targetEnd)
   }
 
   authority(): string {

@@ -233,7 +233,6 @@ export class RequestParser {
     const buffer = this.#buffer
     if (!this.#section.read(buffer)) return this.#wait('field-section')
     const head = this.#head
-    head.bind(buffer.octets, buffer.mark)
     decideHead(head, this.#section.notes, buffer, this.#limits)
     this.#beginBody(head.framing)
     buffer.release()

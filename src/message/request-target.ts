@@ -81,8 +81,8 @@ function parseAbsolute(
 
 /** `isAuthority` for octets. A plain name with or without a port is not made a string. */
 export function isAuthorityAt(octets: Uint8Array, start: number, end: number): boolean {
-  let at = start
-  while (at < end && (CLASSES[octets[at]!]! & OF_NAME) !== 0) at += 1
+  let at = start | 0
+  while (at < end && (CLASSES[octets[at]!]! & OF_NAME) !== 0) at = (at + 1) | 0
   if (at === end || (octets[at] === COLON && isPortAt(octets, at + 1, end))) return true
   return isAuthority(textOf(octets, start, end))
 }

@@ -10,7 +10,7 @@
  * view are constants of the code, where of an array that is handed in they are read and compared again
  * at each step: that is a quarter of the time of a field section (bench:parser, offsets level), and the
  * copy a twentieth. A NUL behind the copy ends every run, so no loop asks where the octets end. The
- * memory is good until the next `clear`, and what is read there is where it was in the array.
+ * memory is good until octets come or another buffer is copied; indices are those of the array.
  *
  * Of a word of four octets the loops ask "is any of you special?", in field content that is below
  * 0x20, 0x7f, or 0x80 and above:
@@ -34,12 +34,17 @@ import * as known from './known-names.ts'
 import type { MessageLimits } from './limits.ts'
 import type { OctetBuffer } from './octet-buffer.ts'
 import type { HeadRecord } from './request-head.ts'
+import { isAuthorityAt } from './request-target.ts'
+import { octetsOf, spells } from './scan.ts'
 
 // Constants of this file, because what is imported is read again at each use: see scan.ts.
 const CLASSES = OCTET_CLASSES
 const OF_TOKEN = TCHAR
 const OF_CONTENT = FIELD_CONTENT
 const PER_LINE = POSITIONS_PER_LINE
+const KEEP_ALIVE = octetsOf('keep-alive')
+const HOST = known.NOTED_NAMES.indexOf('host') + 1
+const CONNECTION = known.NOTED_NAMES.indexOf('connection') + 1
 const { PLACES, NUMBERS, LENGTHS, SPELLINGS, MASKS, GROUP_MULTIPLIER, GROUP_SHIFT } = known
 const LAST_NOTED = known.NOTED_NAMES.length
 const TOP_BITS = 0x80808080
@@ -47,6 +52,7 @@ const TOP_BITS = 0x80808080
 const LETTERS = 0xdfdfdfdf
 const SLASH = 0x2f
 const SP = 0x20
+const CR = 0x0d
 const COLON = 0x3a
 // Little-endian words.
 const GET_SP = 0x20544547
@@ -60,27 +66,27 @@ const MEMORY_OCTETS = 16_384
 const WORTH_COPYING = 32
 const MEMORY = new Uint8Array(MEMORY_OCTETS + known.NAME_REACH)
 const WORDS = new DataView(MEMORY.buffer)
-const NOTHING = new Uint8Array(0)
-/** What the memory is a copy of. */
-let copied: Uint8Array = NOTHING
+/** Whose octets the memory is a copy of. */
+let owner: OctetBuffer | undefined
 
 /**
- * Whether what is in `octets` from `at` to `end` can be read here; it is copied if it has not been yet.
+ * Whether what is still to be read of `buffer` can be read here; it is copied if it has not been yet.
  * Not when there is little to read of a large array: copying that for each piece of a head that drips
  * in would be no work in proportion.
  */
-export function hasCopy(octets: Uint8Array, at: number, end: number): boolean {
-  if (copied === octets) return true
+export function hasCopy(buffer: OctetBuffer): boolean {
+  if (owner === buffer) return true
+  const { octets, at, end } = buffer
   if (octets.length > MEMORY_OCTETS || octets.length > (end - at) * WORTH_COPYING) return false
   MEMORY.set(octets)
   MEMORY[end] = 0
-  copied = octets
+  owner = buffer
   return true
 }
 
-/** To be called when octets arrive or are let go of, in any buffer: the copy is out of date. */
-export function clear(): void {
-  copied = NOTHING
+/** To be called when octets of `buffer` come or go: a copy of them is out of date. */
+export function dropCopy(buffer: OctetBuffer): void {
+  if (owner === buffer) owner = undefined
 }
 
 /** Where the target begins in a line that begins with `GET`. */
@@ -97,8 +103,8 @@ export function readUsualLine(
   head: HeadRecord,
   limits: MessageLimits,
 ): boolean {
-  const { octets, mark, end } = buffer
-  if (!hasCopy(octets, mark, end)) return false
+  const { octets, mark } = buffer
+  if (!hasCopy(buffer)) return false
   if (WORDS.getInt32(mark, true) !== GET_SP || MEMORY[mark + 4] !== SLASH) return false
   const at = endOfTarget((mark + 5) | 0)
   const isUsual =
@@ -117,10 +123,12 @@ export function readUsualLine(
   return true
 }
 
-/** How many lines have a noted name, and which was the last. */
+/** Of a noted field how many lines there are, which was the last, and what is known of its value. */
 export interface Note {
   lines: number
   last: number
+  /** That it need not be looked at: of Host it is an authority, of Connection `keep-alive`. */
+  isUsual: boolean
 }
 
 /**
@@ -139,10 +147,11 @@ export function readFieldLines(
   notes: readonly Note[],
 ): number {
   let { positions } = fields
+  const room = (most * PER_LINE) | 0
   let row = (fields.count * PER_LINE) | 0
   let at = start | 0
-  const room = (most * PER_LINE) | 0
   for (;;) {
+    if (MEMORY[at] === CR) break
     const number = knownName(at)
     const colon = (number === 0 ? endOfToken(at) : at + LENGTHS[number]! - 1) | 0
     if (MEMORY[colon] !== COLON || colon === at) break
@@ -159,12 +168,24 @@ export function readFieldLines(
       const note = notes[number - 1]!
       note.lines += 1
       note.last = row >> 1
+      note.isUsual = isUsualValue(number, (colon + 1) | 0, end)
     }
     row = (row + PER_LINE) | 0
     at = (end + 2) | 0
   }
   fields.count = row / PER_LINE
   return at
+}
+
+/** Whether the value that begins at `at`, with a space, is one that most requests have. */
+function isUsualValue(number: number, at: number, end: number): boolean {
+  if (number === HOST) return MEMORY[at] === SP && isAuthorityAt(MEMORY, at + 1, end)
+  return (
+    number === CONNECTION &&
+    end - at === KEEP_ALIVE.length + 1 &&
+    MEMORY[at] === SP &&
+    spells(MEMORY, at + 1, KEEP_ALIVE)
+  )
 }
 
 /** The number of the name of the line that begins at `at`; 0 when it is none that is known. */

@@ -14,7 +14,6 @@ import { DEFAULT_LIMITS } from '../../src/message/limits.ts'
 import { OctetBuffer } from '../../src/message/octet-buffer.ts'
 import { HeadRecord } from '../../src/message/request-head.ts'
 import {
-  clear,
   endOfContent,
   endOfTarget,
   hasCopy,
@@ -27,9 +26,9 @@ const RUNS = { seed: 9112, numRuns: 1000 }
 
 /** Copies `octets`, to be read from now on. */
 function show(octets: Uint8Array | string): void {
-  clear()
-  const array = typeof octets === 'string' ? Buffer.from(octets, 'latin1') : octets
-  assert.ok(hasCopy(array, 0, array.length))
+  const buffer = new OctetBuffer()
+  buffer.push(typeof octets === 'string' ? Buffer.from(octets, 'latin1') : octets)
+  assert.ok(hasCopy(buffer))
 }
 
 const KINDS = [
@@ -63,13 +62,17 @@ for (const [kind, endOf, belongs] of KINDS) {
       const usual = fc.integer({ min: 0x21, max: 0x7e })
       const any = fc.integer({ min: 0, max: 0xff })
       const octet = fc.oneof({ weight: 12, arbitrary: usual }, { weight: 1, arbitrary: any })
-      const property = fc.property(fc.uint8Array({ maxLength: 3 }), fc.array(octet), (a, b) => {
-        const octets = Uint8Array.of(...a, ...b)
-        show(octets)
-        for (let at = 0; at <= octets.length; at += 1) {
-          assert.equal(endOf(at), plainEnd(octets, at))
-        }
-      })
+      const property = fc.property(
+        fc.uint8Array({ maxLength: 3 }),
+        fc.array(octet, { minLength: 1 }),
+        (a, b) => {
+          const octets = Uint8Array.of(...a, ...b)
+          show(octets)
+          for (let at = 0; at <= octets.length; at += 1) {
+            assert.equal(endOf(at), plainEnd(octets, at))
+          }
+        },
+      )
       fc.assert(property, RUNS)
     })
 
@@ -162,7 +165,7 @@ describe('a usual request line', () => {
       const head = new HeadRecord(new FieldTable())
       assert.equal(readUsualLine(buffer, head, limits), target !== undefined)
       assert.equal(buffer.at, target === undefined ? 0 : line.length)
-      head.bind(buffer.octets, 0)
+      head.fields.bind(buffer.octets, 0)
       if (target !== undefined) assert.equal(head.target(), target)
     })
   }
@@ -182,7 +185,7 @@ describe('field lines', () => {
     it(`${JSON.stringify(text)}: ${why}`, () => {
       show(text)
       const fields = new FieldTable()
-      const notes = NOTED_NAMES.map(() => ({ lines: 0, last: 0 }))
+      const notes = NOTED_NAMES.map(() => ({ lines: 0, last: 0, isUsual: false }))
       assert.equal(readFieldLines(0, 0, fields, 3, notes), read)
       assert.equal(fields.count, lines)
     })
@@ -191,13 +194,40 @@ describe('field lines', () => {
   it('are noted when the parser acts on their field', () => {
     const lines = NOTED_NAMES.flatMap((name) => [`${name}: 1`, 'x: y', `${name.toUpperCase()}:2`])
     show(`${lines.join('\r\n')}\r\n`)
-    const notes = NOTED_NAMES.map(() => ({ lines: 0, last: 0 }))
+    const notes = NOTED_NAMES.map(() => ({ lines: 0, last: 0, isUsual: false }))
     readFieldLines(0, 0, new FieldTable(), 100, notes)
     assert.deepEqual(
       notes,
-      NOTED_NAMES.map((_, index) => ({ lines: 2, last: index * 3 + 2 })),
+      NOTED_NAMES.map((_, index) => ({ lines: 2, last: index * 3 + 2, isUsual: false })),
     )
   })
+})
+
+describe('a value that need not be looked at again', () => {
+  // biome-ignore format: the columns are the test
+  const CASES: readonly (readonly [line: string, expected: boolean, why: string])[] = [
+    ['Host: example.com',       true,  'a name'],
+    ['HOST: localhost:8080',    true,  'with a port'],
+    ['Host: [::1]:8080',        true,  'an address'],
+    ['Host: a/b',               false, 'no authority'],
+    ['Host: localhost:99999',   false, 'no port'],
+    ['Host:a',                  false, 'no space before it: rare enough'],
+    ['Host: a ',                false, 'space behind it: likewise'],
+    ['Connection: keep-alive',  true,  'what browsers send'],
+    ['connection: Keep-Alive',  true,  'in any case'],
+    ['Connection:keep-alive ',  false, 'no space before it'],
+    ['Connection: keep-alife',  false, 'another word'],
+    ['Connection: close',       false, 'another option'],
+    ['Expect: keep-alive',      false, 'another field'],
+  ]
+  for (const [line, expected, why] of CASES) {
+    it(`${JSON.stringify(line)} ${expected ? 'has one' : 'has none'}: ${why}`, () => {
+      show(`${line}\r\n`)
+      const notes = NOTED_NAMES.map(() => ({ lines: 0, last: 0, isUsual: false }))
+      assert.equal(readFieldLines(0, 0, new FieldTable(), 1, notes), line.length + 2)
+      assert.equal(notes.filter(({ isUsual }) => isUsual).length, expected ? 1 : 0)
+    })
+  }
 })
 
 describe('the copy', () => {
@@ -210,19 +240,29 @@ describe('the copy', () => {
   ]
   for (const [length, at, end, expected, why] of CASES) {
     it(why, () => {
-      clear()
-      assert.equal(hasCopy(new Uint8Array(length), at, end), expected)
+      const buffer = new OctetBuffer()
+      buffer.push(new Uint8Array(length))
+      buffer.at = at
+      buffer.end = end
+      assert.equal(hasCopy(buffer), expected)
     })
   }
 
-  it('is made once, and again after octets have arrived anywhere', () => {
+  it('is made once, and again after more has arrived or another was made', () => {
     const octets = Buffer.from('GET / HTTP/1.1')
-    show(octets)
+    const [buffer, other] = [new OctetBuffer(), new OctetBuffer()]
+    buffer.push(octets)
+    assert.ok(hasCopy(buffer))
     octets[4] = 0x20
-    assert.ok(hasCopy(octets, 0, 1))
+    assert.ok(hasCopy(buffer))
     assert.equal(endOfTarget(4), 5)
-    new OctetBuffer().push(new Uint8Array(1))
-    assert.ok(hasCopy(octets, 0, octets.length))
+    other.push(Buffer.from('GET /other'))
+    assert.ok(hasCopy(other))
+    assert.equal(endOfTarget(4), 10)
+    assert.ok(hasCopy(buffer))
     assert.equal(endOfTarget(4), 4)
+    buffer.push(Buffer.from('/more'.padEnd(100, '.')))
+    assert.ok(hasCopy(buffer))
+    assert.equal(endOfTarget(14), 114)
   })
 })
