@@ -7,14 +7,15 @@
  */
 
 export class BufferPool {
-  readonly #octets: number
+  /** Of each buffer. */
+  readonly octets: number
   readonly #mostInUse: number
   readonly #mostSpare: number
   readonly #spare: Buffer[] = []
   #inUse = 0
 
   constructor(octets: number, mostInUse: number, mostSpare: number) {
-    this.#octets = octets
+    this.octets = octets
     this.#mostInUse = mostInUse
     this.#mostSpare = mostSpare
   }
@@ -23,12 +24,12 @@ export class BufferPool {
   take(): Buffer | undefined {
     if (this.#inUse === this.#mostInUse) return undefined
     this.#inUse += 1
-    return this.#spare.pop() ?? Buffer.allocUnsafeSlow(this.#octets)
+    return this.#spare.pop() ?? Buffer.allocUnsafeSlow(this.octets)
   }
 
   /** Takes back what `take` gave; a buffer of another size is none of ours. */
   giveBack(buffer: Buffer): void {
-    if (buffer.length !== this.#octets) return
+    if (buffer.length !== this.octets) return
     this.#inUse -= 1
     if (this.#spare.length < this.#mostSpare) this.#spare.push(buffer)
   }

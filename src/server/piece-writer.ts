@@ -1,8 +1,8 @@
 /**
- * How do many octets reach a socket, when the client may be slow?
+ * How does one piece after another reach a socket, when the client may be slow?
  *
- *   write a piece ──▶ taken at once? ──▶ write the next
- *                          └── no ──▶ wait until the operating system has taken it
+ *   put a piece ──▶ write it ──▶ taken at once? ──▶ put the next
+ *                                     └── no ──▶ wait until the operating system has taken it
  *
  * While the system takes each piece at once, nothing here waits and no promise is made. A client that
  * took its time over a second is written to in slivers from then on, so that its progress shows and
@@ -12,13 +12,13 @@
 import type { Socket } from 'node:net'
 import type { Batch } from './batch.ts'
 
-/** 64 KiB halves the throughput of large files, 1 MiB gains nothing. */
-export const PIECE_OCTETS = 262_144
 /**
- * In a piece to a client whose system has just taken one at once. A file of 1 MiB then takes two
- * writes instead of four, and a third less of the processor's time: each may wake the client.
+ * For clients of which nothing is known. 64 KiB halves the throughput of large files; with larger ones
+ * less is seen of a slow client, since nothing shows of a piece until all of it has been taken.
  */
-const LARGEST_PIECE_OCTETS = 1_048_576
+export const PIECE_OCTETS = 262_144
+
+const NOTHING = Buffer.alloc(0)
 
 /** A write that took longer marks a slow client. */
 const SLOW_MILLISECONDS = 1000
@@ -41,38 +41,32 @@ export class PieceWriter {
   readonly #socket: Socket
   readonly #batch: Batch
   readonly #onProgress: OnProgress
-  #octets: Buffer
+  #octets: Buffer = NOTHING
   #at = 0
-  #step = PIECE_OCTETS
+  #step = Number.POSITIVE_INFINITY
   /** Octets at the start that are no content. */
-  #uncounted: number
+  #uncounted = 0
   /** Of the write that was not taken at once, while it lasts. */
   #underWay = 0
   #waiting: Waiting | undefined
 
-  /**
-   * @param batch is written in front of the first octets, in one system call
-   * @param octets stay as they are until they have been written
-   * @param uncounted how many of them are no content
-   */
-  constructor(
-    socket: Socket,
-    batch: Batch,
-    onProgress: OnProgress,
-    octets: Buffer,
-    uncounted: number,
-  ) {
+  /** @param batch is written in front of the first octets, in one system call */
+  constructor(socket: Socket, batch: Batch, onProgress: OnProgress) {
     this.#socket = socket
     this.#batch = batch
     this.#onProgress = onProgress
-    this.#octets = octets
-    this.#uncounted = uncounted
   }
 
-  /** Takes more octets, when all others have been written. */
-  put(octets: Buffer): void {
+  /**
+   * Takes a piece, when all others have been written.
+   *
+   * @param octets stay as they are until they have been written
+   * @param uncounted how many of them, at the start, are no content
+   */
+  put(octets: Buffer, uncounted = 0): void {
     this.#octets = octets
     this.#at = 0
+    this.#uncounted = uncounted
   }
 
   /**
@@ -90,7 +84,6 @@ export class PieceWriter {
         return false
       }
       this.#count(piece.length)
-      if (this.#step === PIECE_OCTETS) this.#step = LARGEST_PIECE_OCTETS
     }
     return true
   }
@@ -108,7 +101,6 @@ export class PieceWriter {
     this.#waiting = undefined
     this.#count(this.#underWay)
     if (performance.now() - began > SLOW_MILLISECONDS) this.#step = SLIVER_OCTETS
-    else if (this.#step === LARGEST_PIECE_OCTETS) this.#step = PIECE_OCTETS
   }
 
   #write(piece: Buffer): void {
@@ -133,26 +125,6 @@ export class PieceWriter {
     this.#onProgress(octets - this.#uncounted)
     this.#uncounted = 0
   }
-}
-
-/** Sends octets that are in memory; returns what `sendSource` returns. */
-export function sendOctets(
-  socket: Socket,
-  batch: Batch,
-  octets: Buffer,
-  onProgress: OnProgress,
-): Promise<void> | undefined {
-  const writer = new PieceWriter(socket, batch, onProgress, octets, 0)
-  try {
-    return writer.goOn() ? undefined : writeRest(writer)
-  } catch (error) {
-    return Promise.reject(error)
-  }
-}
-
-async function writeRest(writer: PieceWriter): Promise<void> {
-  do await writer.wait()
-  while (!writer.goOn())
 }
 
 /** Whether nothing that is written will arrive; a failed write shows before the socket is destroyed. */

@@ -25,7 +25,7 @@ import {
 import { Batch } from './batch.ts'
 import { currentSecond } from './date-field.ts'
 import { encode, type Facing, type Kept, keptEncoding } from './encoded-response.ts'
-import { sendOctets } from './piece-writer.ts'
+import { sendOctets } from './octet-sender.ts'
 import { sendSource } from './source-sender.ts'
 import { sendStream } from './stream-sender.ts'
 

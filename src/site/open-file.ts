@@ -20,7 +20,7 @@ import { hasSameContent, unrestMilliseconds } from './file-version.ts'
 import { OPEN_FILES } from './open-files.ts'
 
 /** More is not read at once, however fast it may be: it is as much as a sender ever asks for. */
-const AT_ONCE_OCTETS = 262_144
+const AT_ONCE_OCTETS = 524_288
 /** Fifty times what reading so much from memory takes. */
 const SLOW_MILLISECONDS = 1
 const FIRST_POOLED_MILLISECONDS = 20

@@ -13,7 +13,7 @@ function openFor(path: string): OpenFile {
 }
 
 /** So much is read without the thread pool. */
-const AT_ONCE = 262_144
+const AT_ONCE = 524_288
 
 describe('OpenFile', () => {
   const directory = makeDirectory({ 'a.txt': 'first version', 'other.txt': 'other' })
