@@ -37,7 +37,8 @@ export class Deadline {
     if (this.#touched) {
       this.#touched = false
       this.#movedOctets = 0
-      this.#since = now
+      // Whole: a fraction would be an object of its own, for each connection there is.
+      this.#since = Math.floor(now)
       return false
     }
     return now - this.#since >= milliseconds

@@ -3,7 +3,8 @@
  *
  * The parser is made for the first octets, and let go when nothing of a message is left in it and the
  * connection has fallen silent; the next one goes on counting where it stopped. A parser is half of what
- * an idle connection would hold.
+ * an idle connection would hold. The first one goes with the first message: many connections have no
+ * second, and while it is young it leaves no hole in the heap.
  *
  * What has arrived and was not looked at has a bound. Past it the socket is paused, and its buffers and
  * then its client's fill up: so a client can make us hold no more than the bound, and what the system
@@ -23,6 +24,7 @@ export class RequestReader {
   /** Octets handed over since the start of the connection. */
   #octets = 0
   #isPaused = false
+  #isFirstMessage = true
 
   constructor(socket: Socket, limits: Limits) {
     this.#socket = socket
@@ -58,6 +60,9 @@ export class RequestReader {
   /** Pauses the socket, or lets it go on, after events were taken. */
   regulate(): void {
     this.#pause(this.unread > this.#limits.readAheadOctets)
+    if (!this.#isFirstMessage || !this.isBetweenMessages) return
+    this.#isFirstMessage = false
+    this.#parser = undefined
   }
 
   /** Nothing that arrives from now on is looked at, and nothing waits. */

@@ -157,7 +157,8 @@ export class Server {
     socket.on('error', onError)
     const visitor: Visitor = {
       accepted: socket,
-      acceptedAt: performance.now(),
+      // Whole: a fraction would be an object of its own.
+      acceptedAt: Math.floor(performance.now()),
       socket,
       remoteAddress: '',
       standing: undefined,
