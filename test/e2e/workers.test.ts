@@ -164,8 +164,13 @@ describe('A worker that is killed', () => {
 
   it('before it listens ends the program', async (t) => {
     const ended = runOctets(['-w', '2', '--port', '0', site(t)], {}, async (starting) => {
-      await until(() => starting.workers().length > 0, 'the first worker')
-      process.kill(starting.workers()[0] ?? 0, 'SIGKILL')
+      let worker: number | undefined
+      await until(() => {
+        // Asked once: while the worker becomes another program it has no name for a moment.
+        worker = starting.workers()[0]
+        return worker !== undefined
+      }, 'the first worker')
+      process.kill(worker!, 'SIGKILL')
     })
     const stderr = 'octets: A worker ended before it listened (SIGKILL)\n'
     assert.deepEqual(await ended, { code: 1, stdout: '', stderr })
