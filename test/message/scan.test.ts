@@ -51,6 +51,28 @@ const runs = fc.array(
   { maxLength: 40 },
 )
 
+describe('the end of a long run of field content', () => {
+  it('is found at every place, behind every octet there is', () => {
+    const length = 300
+    const backing = new Uint8Array(length + 3).fill(0x61)
+    const octets = backing.subarray(3)
+    for (let octet = 0; octet <= 0xff; octet += 1) {
+      for (let place = 0; place < length; place += octet % 7 === 2 ? 1 : 13) {
+        octets[place] = octet
+        const expected = CLASSES['field content'](octet) ? length : place
+        assert.equal(scanFieldContent(octets, 0, length), expected, `octet ${octet} at ${place}`)
+        octets[place] = 0x61
+      }
+    }
+  })
+
+  it('is where the caller says, whatever lies behind', () => {
+    const octets = new Uint8Array(400).fill(0x61)
+    octets[350] = 0x0d
+    for (let end = 290; end < 350; end += 1) assert.equal(scanFieldContent(octets, 5, end), end)
+  })
+})
+
 for (const kind of ['token', 'target', 'field content'] as const) {
   describe(`the end of a run of ${kind}`, () => {
     it('is found behind every octet there is, at every place', () => {
