@@ -20,7 +20,7 @@ import { say, sayNumber } from './wording.ts'
 
 const BASE = 'llhttp'
 /** Of others; the rest are levels of our own. */
-const OTHERS: readonly string[] = [BASE, 'http-parser-js']
+const OTHERS: readonly string[] = [BASE, 'http-parser-js', 'llhttp in WASM']
 
 const WHOLE = Number.POSITIVE_INFINITY
 
