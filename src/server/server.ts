@@ -200,7 +200,7 @@ export class Server {
     const converse = this.#converseFor(visitor.standing)
     if (converse === undefined) socket.destroy()
     else visitor.conversation = converse(socket, remoteAddress)
-    listenTo(visitor)
+    listenTo(visitor, this.#options.entrance === undefined ? 'direct' : 'by-events')
   }
 
   #converseFor(standing: Standing): Converse | undefined {

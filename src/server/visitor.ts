@@ -8,6 +8,7 @@
 import type { Socket } from 'node:net'
 import type { Standing } from './admission.ts'
 import type { Conversation } from './conversation.ts'
+import { readDirectly } from './direct-reads.ts'
 
 /** One accepted connection, until it is gone. */
 export interface Visitor {
@@ -29,13 +30,18 @@ interface VisitedSocket extends Socket {
   [VISITOR]?: Visitor
 }
 
-/** Passes on what happens on the socket that is spoken on. */
-export function listenTo(visitor: Visitor): void {
+/**
+ * Passes on what happens on the socket that is spoken on.
+ *
+ * @param reading `direct` where nobody has read from it before, who may have put octets back
+ */
+export function listenTo(visitor: Visitor, reading: 'direct' | 'by-events'): void {
   const socket: VisitedSocket = visitor.socket
   socket[VISITOR] = visitor
   socket.on('close', onClose)
   if (visitor.conversation === undefined) return
-  socket.on('data', onOctets)
+  const isDirect = reading === 'direct' && readDirectly(socket, onRead)
+  if (!isDirect) socket.on('data', onOctets)
   socket.on('end', onEnd)
   socket.on('drain', onDrain)
   if (socket !== visitor.accepted) socket.on('error', onError)
@@ -46,6 +52,13 @@ export function onError(): void {}
 
 function onOctets(this: VisitedSocket, octets: Buffer): void {
   this[VISITOR]!.conversation!.octets(octets)
+}
+
+/** What is handed on is a copy, and the conversation's from now on. */
+function onRead(this: VisitedSocket, octets: number, buffer: Buffer): void {
+  const copy = Buffer.allocUnsafe(octets)
+  buffer.copy(copy, 0, 0, octets)
+  this[VISITOR]!.conversation!.octets(copy)
 }
 
 function onEnd(this: VisitedSocket): void {
