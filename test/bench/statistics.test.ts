@@ -7,7 +7,9 @@ import { describe, it } from 'node:test'
 import {
   type Estimate,
   estimate,
+  estimateOfRounds,
   generator,
+  inTurn,
   isRegression,
   judge,
   median,
@@ -55,6 +57,56 @@ describe('estimate', () => {
       if (low <= 0.5 && 0.5 <= high) covered += 1
     }
     assert.ok(covered >= 180, `covered ${covered} of 200`)
+  })
+})
+
+describe('estimateOfRounds', () => {
+  it('is estimate when each round has one pair', () => {
+    const values = [3, 1, 4, 1, 5, 9]
+    assert.deepEqual(estimateOfRounds(values.map((value) => [value])).median, 3.5)
+    assert.equal(estimateOfRounds([[2], [2], [2]]).high, 2)
+  })
+
+  it('does not take pairs of one round for rounds', () => {
+    const rounds = [1, 2, 3, 4, 5, 6].map((value) => [value, value, value, value])
+    const width = ({ low, high }: Estimate): number => high - low
+    assert.ok(width(estimateOfRounds(rounds)) > 1.5 * width(estimate(rounds.flat())))
+  })
+
+  // biome-ignore format: the columns are the test
+  const NOISES: readonly (readonly [ofRounds: number, ofPairs: number, why: string])[] = [
+    [1, 0, 'rounds differ, their pairs do not'],
+    [1, 1, 'rounds and pairs differ'],
+    [0, 1, 'pairs differ, rounds do not'],
+    [1, 3, 'pairs differ more than rounds'],
+  ]
+  for (const [ofRounds, ofPairs, why] of NOISES) {
+    it(`covers the true median in about 95 of 100 experiments or more: ${why}`, () => {
+      const random = generator(5)
+      // The sum of some is near enough to what many small causes make.
+      const noise = (): number => random() + random() + random() + random() - 2
+      let covered = 0
+      for (let run = 0; run < 200; run += 1) {
+        const rounds = Array.from({ length: 6 }, () => {
+          const shared = ofRounds * noise()
+          return Array.from({ length: 4 }, () => shared + ofPairs * noise())
+        })
+        const { low, high } = estimateOfRounds(rounds)
+        if (low <= 0 && 0 <= high) covered += 1
+      }
+      assert.ok(covered >= 183, `covered ${covered} of 200`)
+    })
+  }
+})
+
+describe('inTurn', () => {
+  it('mirrors each order, then takes another', () => {
+    const turns = inTurn([1, 2, 3, 4, 5], 5, generator(3))
+    const [first, second, third, fourth, fifth] = turns
+    assert.deepEqual(second, first!.toReversed())
+    assert.deepEqual(fourth, third!.toReversed())
+    assert.notDeepEqual(third, first)
+    for (const turn of [first, third, fifth]) assert.deepEqual([...turn!].sort(), [1, 2, 3, 4, 5])
   })
 })
 
