@@ -1,11 +1,12 @@
 /**
  * How does the server compare, with what is possible and with others?
  *
- *   npm run bench [-- --rounds 5] [--seconds 1] [--only ranges] [--quick]
+ *   npm run bench [-- --rounds 6] [--slices 4] [--seconds 0.4] [--only ranges] [--quick]
  *
- * Runs every scenario (suite/scenarios.ts) over every contender (suite/contenders.ts), judges the
- * targets (suite/targets.ts), and keeps the result in bench/results. The load comes from wrk where it
- * is installed. Another round is begun only when it will end within 15 minutes.
+ * Runs every scenario (suite/scenarios.ts) over every contender (suite/contenders.ts), all contenders
+ * of one in turn (suite/plan.ts), judges the targets (suite/targets.ts), and keeps the result in
+ * bench/results. The load comes from wrk where it is installed. Another round is begun only when it
+ * will end within 15 minutes.
  *
  * A wrong answer of octets, or none, fails the run. `--quick` is for the gate: few scenarios, no
  * contender from elsewhere, autocannon, and nothing kept; there anybody's wrong answer fails it.
@@ -18,13 +19,15 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { generator } from './statistics.ts'
 import { findContenders } from './suite/contenders.ts'
+import { runHeat } from './suite/heat.ts'
+import type { Measurement } from './suite/measure-load.ts'
 import { BARE_NODE } from './suite/measure-start.ts'
-import { makePlan, makeRoundPair, type PlannedScenario, type Step } from './suite/plan.ts'
+import { type Entry, makeOrder, makePlan, roundsOfAll, secondsOf } from './suite/plan.ts'
 import { renderMeasurement, renderScenario, renderTarget } from './suite/report.ts'
 import { findMalformed, type ServerResult, writeResult } from './suite/result.ts'
 import { isPinned, pinLoad } from './suite/server-process.ts'
 import { makeSite } from './suite/site.ts'
-import { Tally } from './suite/tally.ts'
+import { summarizeSlices, Tally } from './suite/tally.ts'
 import { judgeTarget, TARGETS } from './suite/targets.ts'
 import { findWrk } from './suite/wrk.ts'
 import { describeRun } from './this-run.ts'
@@ -36,13 +39,14 @@ const { values } = parseArgs({
     quick: { type: 'boolean', default: false },
     only: { type: 'string' },
     rounds: { type: 'string' },
+    slices: { type: 'string' },
     seconds: { type: 'string' },
   },
 })
 const { quick: isQuick, only } = values
 const wantedRounds = readCount('rounds', values.rounds ?? (isQuick ? '1' : '6'))
-// wrk knows whole seconds only; the gate, which does without it, has none to spare.
-const seconds = isQuick ? 0.5 : readCount('seconds', values.seconds ?? '1')
+const slices = readCount('slices', values.slices ?? (isQuick ? '1' : '4'))
+const seconds = readSeconds(values.seconds ?? '0.4')
 
 const begin = performance.now()
 if (!isQuick) installPeers()
@@ -63,15 +67,21 @@ for (const { name, version } of contenders) {
 const site = makeSite(isQuick)
 process.once('exit', () => site.remove())
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1))
-const choice = { isQuick, only, tool: wrk === undefined ? 'autocannon' : 'wrk', seconds } as const
-const plan = makePlan(contenders, site, choice)
-const tally = new Tally(plan.map(({ steps: _, ...title }) => title))
+const tool = wrk === undefined ? 'autocannon' : 'wrk'
+const plan = makePlan(contenders, site, { isQuick, only, tool, seconds, slices })
+const tally = new Tally(plan.scenarios)
 const result = finish(await runRounds())
 report(result)
+console.log(`\n${((performance.now() - begin) / 60_000).toFixed(1)} minutes`)
 
 function readCount(name: string, text: string): number {
   if (/^[1-9]\d{0,3}$/.test(text)) return Number(text)
   throw new Error(`--${name} wants a whole number from 1, not "${text}"`)
+}
+
+function readSeconds(text: string): number {
+  if (/^\d{1,3}(\.\d)?$/.test(text) && Number(text) > 0) return Number(text)
+  throw new Error(`--seconds wants tenths of a second, like 0.4, not "${text}"`)
 }
 
 /** What octets is compared with is no part of what octets installs. */
@@ -86,45 +96,63 @@ function installPeers(): void {
 /** @returns how many rounds there was time for */
 async function runRounds(): Promise<number> {
   const random = generator(9110)
-  let pair = makeRoundPair(plan, random)
+  const roundsBegin = performance.now()
+  let done = 0
+  /** Minutes of what the plan says takes `planned` seconds, as the machine has been so far. */
+  const minutesFor = (planned: number): number =>
+    (planned / 60) * (done === 0 ? 1 : (performance.now() - roundsBegin) / 1000 / done)
   for (let round = 0; round < wantedRounds; round += 1) {
-    if (round > 0 && minutesFor(round + 1, round) > LIMIT_MINUTES) {
+    const minutes = (performance.now() - begin) / 60_000
+    if (round > 0 && minutes + minutesFor(plannedSeconds(round, round + 1)) > LIMIT_MINUTES) {
       console.log(`${round} rounds is what ${LIMIT_MINUTES} minutes hold`)
       return round
     }
-    if (round % 2 === 0) pair = makeRoundPair(plan, random)
-    const steps = pair[round % 2]!
-    for (const [index, step] of steps.entries()) {
-      const done = round + (index + 1) / steps.length
-      const line = await runStep(step)
-      const left = Math.max(0, minutesFor(wantedRounds, done) - minutesFor(1, 1))
-      console.log(`${round + 1}/${wantedRounds}  ${line}  (${left.toFixed(1)} min left)`)
+    for (const heat of plan.heats) {
+      const left = minutesFor(plannedSeconds(0, wantedRounds) - done)
+      const order = makeOrder(heat, round, random).filter(
+        ({ scenario, contender }) => !tally.isDropped(scenario, contender),
+      )
+      if (order.length === 0) continue
+      const where = `round ${round + 1} of ${wantedRounds}`
+      console.log(`\n${heat.scenarios.join(', ')} (${where}, ${left.toFixed(1)} min left)`)
+      await measure(order, round)
+      done += secondsOf(heat, round)
     }
   }
   return wantedRounds
 }
 
-/** How long `rounds` take when `done` took as long as they did. */
-function minutesFor(rounds: number, done: number): number {
-  return ((performance.now() - begin) / 60_000 / done) * rounds
+/** What the plan says that rounds take, from round `first` to the one before `end`. */
+function plannedSeconds(first: number, end: number): number {
+  let sum = 0
+  for (let round = first; round < end; round += 1) {
+    for (const heat of plan.heats) sum += secondsOf(heat, round)
+  }
+  return sum
 }
 
-async function runStep({ scenario, contender, measure }: Step): Promise<string> {
-  const title = `${scenario}, ${contender}: `.padEnd(44)
-  if (tally.isDropped(scenario, contender)) return `${title}left out`
-  try {
-    const measurement = await measure()
-    tally.add(scenario, contender, measurement)
-    return title + renderMeasurement(measurement, unitOf(scenario))
-  } catch (error) {
-    tally.drop(scenario, contender, (error as Error).message)
-    if (isQuick || contender === 'octets') process.exitCode = 1
-    return `${title}LEFT OUT: ${(error as Error).message}`
+async function measure(order: readonly Entry[], round: number): Promise<void> {
+  const measurements = new Map<Entry, Measurement[]>()
+  await runHeat(order, {
+    measured: (entry, measurement) => {
+      tally.add(round, entry.scenario, entry.contender, measurement)
+      measurements.set(entry, [...(measurements.get(entry) ?? []), measurement])
+    },
+    failed: (entry, why) => {
+      tally.drop(entry.scenario, entry.contender)
+      if (isQuick || entry.contender === 'octets') process.exitCode = 1
+      console.log(`  ${titleOf(entry)}LEFT OUT: ${why}`)
+    },
+  })
+  for (const [entry, slices] of measurements) {
+    if (tally.isDropped(entry.scenario, entry.contender)) continue
+    const { unit } = plan.scenarios.find(({ name }) => name === entry.scenario)!
+    console.log(`  ${titleOf(entry)}${renderMeasurement(summarizeSlices(slices), unit)}`)
   }
 }
 
-function unitOf(scenario: string): PlannedScenario['unit'] {
-  return plan.find(({ name }) => name === scenario)!.unit
+function titleOf({ scenario, contender }: Entry): string {
+  return `${scenario}, ${contender}: `.padEnd(44)
 }
 
 function finish(rounds: number): ServerResult {
@@ -136,9 +164,11 @@ function finish(rounds: number): ServerResult {
       .filter(({ version }) => version === undefined)
       .map(({ name }) => [name as string, 'not installed']),
   )
-  const chosen = TARGETS.filter(({ work }) => plan.some(({ name }) => name === work))
-  const targets = chosen.map((target) => judgeTarget(target, scenarios, absent))
-  return { kind: 'server', run, seconds, rounds, scenarios, targets }
+  const chosen = TARGETS.filter(({ work }) => plan.scenarios.some(({ name }) => name === work))
+  const find = tally.roundsOf.bind(tally)
+  const targets = chosen.map((target) => judgeTarget(target, find, absent))
+  const all = { roundsOfAll: roundsOfAll(rounds), slices }
+  return { kind: 'server', run, seconds, rounds, ...all, scenarios, targets }
 }
 
 function report(result: ServerResult): void {
@@ -149,7 +179,7 @@ function report(result: ServerResult): void {
     process.exitCode = 1
   }
   if (isQuick) return
-  console.log('\nTargets: median of the rounds [95 % interval]')
+  console.log('\nTargets: median of the slices [95 % interval]')
   for (const target of result.targets) console.log(renderTarget(target))
   if (only === undefined && malformed === undefined) console.log(writeResult(result))
 }

@@ -93,6 +93,7 @@ const isTarget = shaped({
   wanted: isPositive,
   sense: oneOf('at-least', 'at-most'),
   estimate: optional(isEstimate),
+  pairs: optional(listOf(listOf(isNumber))),
   verdict: oneOf('met', 'missed', 'not shown', 'not measured'),
   note: optional(isText),
 })
@@ -122,6 +123,8 @@ const SHAPES: Readonly<Record<keyof Results, Check>> = {
     run: isRun,
     seconds: isNumber,
     rounds: isNumber,
+    roundsOfAll: optional(isNumber),
+    slices: optional(isNumber),
     scenarios: listOf(isScenario),
     targets: (value) => listOf(isTarget)(value) || (Array.isArray(value) && value.length === 0),
   }),

@@ -39,8 +39,8 @@ const TARGETS: SectionText = {
   id: 'targets',
   title: 'What was wanted, and what was reached',
   lede:
-    'Each row is a ratio to another server in the same work, taken round by round and turned so that ' +
-    'right of the line is better. The line through it is its 95 % interval: a target counts as met or ' +
+    'Each row is a ratio to another server in the same work, of figures measured in turn, and turned so ' +
+    'that right of the line is better. The line through it is its 95 % interval: a target counts as met or ' +
     'missed only when all of that lies on one side.',
 }
 
@@ -60,7 +60,7 @@ export function renderTargets(result: ServerResult | undefined): Markup {
     tag('div', { class: 'narrow-only' }, drawTargets(described, rows, CARD_WIDTH)),
     foldedTable({
       caption: 'Targets',
-      heads: ['work', 'wanted', 'reached', '95 % interval', 'verdict'],
+      heads: ['work', 'wanted', 'reached', '95 % interval', 'of', 'verdict'],
       rows: targets.map((target) => [
         target.work,
         [
@@ -70,6 +70,10 @@ export function renderTargets(result: ServerResult | undefined): Markup {
         ],
         target.estimate && datum(target.estimate.median, sayNumber(target.estimate.median)),
         target.estimate && interval(target.estimate),
+        (target.pairs ?? []).map((round, index) => [
+          index === 0 ? '' : '; ',
+          data(round, (value) => sayNumber(value)),
+        ]),
         target.note === undefined ? target.verdict : `${target.verdict}: ${target.note}`,
       ]),
     }),
@@ -146,13 +150,19 @@ const SCENARIOS: SectionText = {
 
 export function renderScenarios(result: ServerResult | undefined): Markup {
   if (result === undefined) return notMeasured(SCENARIOS, COMMAND)
-  const { scenarios, run, seconds, rounds } = result
+  const { scenarios, run, seconds, rounds, roundsOfAll, slices = 1 } = result
   const lede = [
     SCENARIOS.lede,
     ' ',
     datum(rounds, String(rounds)),
     ' rounds of ',
+    slices > 1 && [datum(slices, String(slices)), ' times '],
     datum(seconds, trimmed(say(seconds * 1e3, 'ms'))),
+    roundsOfAll !== undefined && [
+      '; ',
+      datum(roundsOfAll, String(roundsOfAll)),
+      ' of them for whom no target names',
+    ],
     '.',
   ]
   return section(

@@ -7,7 +7,7 @@
  */
 
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { findFreePort } from './listening.ts'
 import { NATIVE } from './native-configurations.ts'
@@ -68,7 +68,9 @@ function native(name: keyof typeof NATIVE, pattern: RegExp): Contender {
   const version = pattern.exec(`${stdout}${stderr}`)?.[1]
   const start: Contender['start'] = async ({ root, scratch }) => {
     const port = await findFreePort()
-    return startServer(NATIVE[name]({ root, scratch, port }), port)
+    // Several of one name may be up at a time.
+    const own = mkdtempSync(join(scratch, `${name}-`))
+    return startServer(NATIVE[name]({ root, scratch: own, port }), port)
   }
   return { name, version, start }
 }

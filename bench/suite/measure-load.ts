@@ -1,8 +1,9 @@
 /**
- * One measurement: one contender, one kind of work, in a process of its own.
+ * One contender, one kind of work, in a process of its own.
  *
- * Some answers are compared, autocannon warms the server up and looks at each answer, the load is
- * timed, and answers are compared once more. Anything that is not right ends it with an error: a
+ * Opening it starts the server, compares some answers, lets autocannon look at some hundred more, and
+ * warms it up. It then stays up and is measured in short slices, with those of the other contenders in
+ * between (heat.ts). Closing it compares answers once more. Anything that is not right is an error: a
  * figure of a server that answers wrongly would be worse than none.
  */
 
@@ -13,7 +14,8 @@ import type { Contender } from './contenders.ts'
 import { type Load, objectToLoad, type Work } from './load.ts'
 import { type Asked, ask, objectTo } from './raw-answer.ts'
 import { get, type LoadScenario } from './scenarios.ts'
-import type { Site } from './site.ts'
+import type { ServerProcess } from './server-process.ts'
+import { MIB, type Site } from './site.ts'
 import { loadWithWrk } from './wrk.ts'
 
 export interface Measurement {
@@ -29,23 +31,32 @@ export interface Measurement {
 
 export interface LoadSettings {
   readonly tool: 'wrk' | 'autocannon'
+  /** Of one slice. */
   readonly seconds: number
+  readonly warmUpSeconds: number
 }
 
-const WARM_UP_SECONDS = 0.5
-const WARM_UP_TURNS = 3
-const WARM_UP_ANSWERS = 4000
+/** A contender that is ready to be measured, as often as is wanted. */
+export interface Runner {
+  /** @throws with what was wrong */
+  measure(): Promise<Measurement>
+  /** Nothing of it is left. @throws with what was wrong with its last answers */
+  close(): Promise<void>
+}
+
+const JUDGED_ANSWERS = 1000
+const JUDGED_OCTETS = 100 * MIB
 const COMPARED = 8
 /** A server that has this much of its core is what the load waits for. */
 const BUSY = 0.9
 
 /** @throws with what was wrong */
-export async function measureLoad(
+export async function openLoad(
   contender: Contender,
   scenario: LoadScenario,
   site: Site,
-  { tool, seconds }: LoadSettings,
-): Promise<Measurement> {
+  { tool, seconds, warmUpSeconds }: LoadSettings,
+): Promise<Runner> {
   const server = await contender.start(site, nullWords(scenario, site))
   try {
     const { port } = server
@@ -54,42 +65,47 @@ export async function measureLoad(
     const { connections, pipelined } = scenario
     const work = { port, asked, connections, pipelined, seconds }
     await compareSome(port, asked)
-    await warmUp(work, scenario, tool, site)
-    const cpuBefore = server.cpuMicroseconds()
-    const load = await run(tool, work, site)
-    const cpu = server.cpuMicroseconds() - cpuBefore
-    await compareSome(port, asked)
-    return weigh(load, cpu, scenario, asked[0]!)
-  } finally {
+    await judge(work, scenario, site)
+    if (warmUpSeconds > 0) await run(tool, { ...work, seconds: warmUpSeconds }, site)
+    return {
+      measure: () => measureSlice(server, work, scenario, tool, site),
+      close: () => compareSome(port, asked).finally(() => server.stop()),
+    }
+  } catch (error) {
     await server.stop()
+    throw error
   }
 }
 
+async function measureSlice(
+  server: ServerProcess,
+  work: Work,
+  scenario: LoadScenario,
+  tool: Load['tool'],
+  site: Site,
+): Promise<Measurement> {
+  const cpuBefore = server.cpuMicroseconds()
+  const load = await run(tool, work, site)
+  const cpu = server.cpuMicroseconds() - cpuBefore
+  return weigh(load, cpu, scenario, work.asked[0]!)
+}
+
 /**
- * First autocannon looks at each answer: by number rather than by time, since where others use the
- * machine too a second may hold few. Then comes a second of the load that will be measured. After some
- * thousand answers V8 is still compiling, on the one core that the server has, and it was that which
- * was measured: 0.76 of the null server instead of 0.9 and more. And a cache that fills in the first
- * second of a server's life says little of the others.
+ * autocannon looks at each answer: by number rather than by time, since where others use the machine
+ * too a second may hold few. The warm-up proper is a second of the load that will be measured. After
+ * some thousand answers V8 is still compiling, on the one core that the server has, and it was that
+ * which was measured: 0.76 of the null server instead of 0.9 and more. And a cache that fills in the
+ * first second of a server's life says little of the others.
  *
  * @throws when one of the answers is not right
  */
-async function warmUp(
-  work: Work,
-  { closes, isBig }: LoadScenario,
-  tool: Load['tool'],
-  site: Site,
-): Promise<void> {
-  if (isBig) {
-    await run('autocannon', { ...work, connections: 1, answers: 2 }, site)
-    return
-  }
-  let answers = closes ? WARM_UP_ANSWERS : 0
-  for (let turn = 0; turn < WARM_UP_TURNS && answers < WARM_UP_ANSWERS; turn += 1) {
-    const load = await run('autocannon', { ...work, seconds: WARM_UP_SECONDS }, site)
-    answers += load.answers
-  }
-  if (tool === 'wrk') await run(tool, work, site)
+async function judge(work: Work, { closes, isBig }: LoadScenario, site: Site): Promise<void> {
+  if (closes) return
+  const longest = Math.max(...work.asked.map(({ content }) => content?.length ?? 0), 1)
+  const affordable = Math.ceil(JUDGED_OCTETS / longest)
+  const answers = Math.min(Math.max(JUDGED_ANSWERS, work.connections), affordable + 1)
+  const connections = isBig ? 1 : work.connections
+  await run('autocannon', { ...work, connections, answers }, site)
 }
 
 async function run(tool: Load['tool'], work: Work, site: Site): Promise<Load> {

@@ -10,9 +10,13 @@ import type { ThisRun } from '../this-run.ts'
 export interface ServerResult {
   readonly kind: 'server'
   readonly run: ThisRun
-  /** Of one measurement. */
+  /** Of one slice. */
   readonly seconds: number
   readonly rounds: number
+  /** Rounds in which those took part whom no target names; absent in older results: all. */
+  readonly roundsOfAll?: number
+  /** Slices of load in a round, of whom a target names; absent in older results: one. */
+  readonly slices?: number
   readonly scenarios: readonly ScenarioResult[]
   readonly targets: readonly TargetResult[]
 }
@@ -27,8 +31,8 @@ export interface ScenarioResult {
 }
 
 /**
- * Lists have one figure a round, in the order of the rounds; single figures are medians of the
- * rounds, p50 and p99 latencies in milliseconds.
+ * Lists have one figure a round, the median of its slices, in the order of the rounds; single figures
+ * are medians of all slices, p50 and p99 latencies in milliseconds.
  */
 export interface ContenderResult {
   readonly contender: string
@@ -48,36 +52,62 @@ export interface TargetResult {
   readonly wanted: number
   readonly sense: 'at-least' | 'at-most'
   readonly estimate?: Estimate
+  /** What the estimate is of: for each round a list, for each pair of slices its ratio or difference. */
+  readonly pairs?: readonly (readonly number[])[]
   /** `not shown`: the interval has the wanted value within it. */
   readonly verdict: 'met' | 'missed' | 'not shown' | 'not measured'
   readonly note?: string
 }
 
 const FOLDER = join(import.meta.dirname, '../results')
+/** Of each figure: more than any of them is good for. */
+const DIGITS = 5
 
 /** @returns the path of the file */
 export function writeResult(result: ServerResult): string {
   mkdirSync(FOLDER, { recursive: true })
   const { date, commit } = result.run
   const path = join(FOLDER, `${date.slice(0, 'YYYY-MM-DD'.length)}-${commit}.json`)
-  writeFileSync(path, `${JSON.stringify(result, undefined, 2)}\n`)
+  writeFileSync(path, renderResult(result))
   return path
 }
 
+/** As JSON to be read and kept: figures of few digits, a list of them in one line. */
+export function renderResult(result: ServerResult): string {
+  const shorten = (_: string, value: unknown): unknown =>
+    typeof value === 'number' && !Number.isInteger(value)
+      ? Number(value.toPrecision(DIGITS))
+      : value
+  const text = JSON.stringify(result, shorten, 2)
+  return `${text.replace(/\[\n[-\d.e+,\s]+\]/g, (list) => list.replace(/\s+/g, ''))}\n`
+}
+
 /** The first thing that makes a result useless: a list too short, a figure that is none. */
-export function findMalformed({ rounds, scenarios }: ServerResult): string | undefined {
+export function findMalformed(result: ServerResult): string | undefined {
+  const { scenarios, targets } = result
   if (scenarios.length === 0) return 'no scenarios'
   for (const { name, results } of scenarios) {
     if (!results.some(({ contender }) => contender === 'octets')) return `${name}: no octets`
-    for (const { contender, values, cpuMicrosecondsPerRequest = values } of results) {
-      for (const list of [values, cpuMicrosecondsPerRequest]) {
-        const isWhole = list.length === rounds && list.every(Number.isFinite)
-        if (!isWhole) return `${name}, ${contender}: ${list.join(' ')}`
-      }
-      if (name !== 'memory per idle connection' && values.some((value) => value <= 0)) {
-        return `${name}, ${contender}: nothing done`
+    for (const one of results) {
+      const objection = objectTo(one, result)
+      if (objection !== undefined) return `${name}, ${one.contender}: ${objection}`
+      if (name !== 'memory per idle connection' && one.values.some((value) => value <= 0)) {
+        return `${name}, ${one.contender}: nothing done`
       }
     }
   }
+  for (const { work, than, pairs = [] } of targets) {
+    const isWhole = pairs.length === 0 || pairs.length === result.rounds
+    if (!isWhole || !pairs.flat().every(Number.isFinite)) return `${work}, ${than}: ${pairs}`
+  }
   return undefined
+}
+
+function objectTo(
+  { values, cpuMicrosecondsPerRequest = values }: ContenderResult,
+  { rounds, roundsOfAll = rounds }: ServerResult,
+): string | undefined {
+  const isOften = values.length === rounds || values.length === roundsOfAll
+  if (!isOften || cpuMicrosecondsPerRequest.length !== values.length) return values.join(' ')
+  return [values, cpuMicrosecondsPerRequest].find((list) => !list.every(Number.isFinite))?.join(' ')
 }

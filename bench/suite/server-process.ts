@@ -43,6 +43,12 @@ export function onServerCore(command: readonly string[]): readonly [string, ...s
   return [program, ...words]
 }
 
+/** Servers that are up. They do not outlive this program. */
+const running = new Set<ChildProcess>()
+process.once('exit', () => {
+  for (const child of running) child.kill()
+})
+
 /**
  * @param port where it will listen; absent: its first line of output says so
  * @throws with what it said, when it does not listen within 10 s
@@ -53,9 +59,8 @@ export async function startServer(
 ): Promise<ServerProcess> {
   const [program, ...words] = onServerCore(command)
   const child = spawn(program, words, { stdio: ['ignore', 'pipe', 'pipe'] })
-  const leaveNothing = (): boolean => child.kill()
-  process.once('exit', leaveNothing)
-  child.once('close', () => process.off('exit', leaveNothing))
+  running.add(child)
+  child.once('close', () => running.delete(child))
   let said = ''
   child.stderr.on('data', (octets) => {
     said += octets

@@ -1,15 +1,17 @@
 /**
  * What is octets meant to reach, and does it?
  *
- * Each target is a ratio to another contender in the same work, taken round by round, since only
- * figures of one round have seen the same machine. It is met or missed when the whole interval lies on one
- * side of what is wanted; else it is not shown.
+ * Each target is a ratio to another contender in the same work, taken slice by slice, since only
+ * figures that were measured seconds apart have seen the same machine. It is met or missed when the
+ * whole interval lies on one side of what is wanted; else it is not shown.
  */
 
-import { type Estimate, estimate } from '../statistics.ts'
+import { type Estimate, estimateOfRounds, LEAST_ROUNDS } from '../statistics.ts'
 import type { ContenderName } from './contenders.ts'
+import type { Measurement } from './measure-load.ts'
 import type { BARE_NODE } from './measure-start.ts'
-import type { ContenderResult, ScenarioResult, TargetResult } from './result.ts'
+import type { TargetResult } from './result.ts'
+import { type Rounds, summarizeSlices } from './tally.ts'
 
 export interface Target {
   /** Name of a scenario. */
@@ -54,35 +56,52 @@ function atLeast(wanted: number, work: string, than: ContenderName): Target {
   return { work, than, sense: 'at-least', wanted, by: 'ratio' }
 }
 
-/** The interval of fewer is no interval. */
-const LEAST_ROUNDS = 3
+/** Whether a target compares this contender in this scenario with another. */
+export function isNamed(scenario: string, name: string): boolean {
+  return TARGETS.some(
+    ({ work, than, thanWork = work }) =>
+      (work === scenario && name === 'octets') || (thanWork === scenario && name === than),
+  )
+}
 
-/** @param absent why a contender has no figures, by its name */
+/**
+ * @param find the slices of a contender in a scenario; `undefined` when it has none
+ * @param absent why a contender has no figures, by its name
+ */
 export function judgeTarget(
   target: Target,
-  scenarios: readonly ScenarioResult[],
+  find: (work: string, name: string) => Rounds | undefined,
   absent: ReadonlyMap<string, string>,
 ): TargetResult {
   const { work, thanWork = work, wanted, sense } = target
   const than = thanWork === work ? target.than : `${target.than}, ${thanWork}`
   const base = { work, than, wanted, sense }
-  const ours = find(scenarios, work, 'octets')
-  const theirs = find(scenarios, thanWork, target.than)
+  const ours = find(work, 'octets')
+  const theirs = find(thanWork, target.than)
   if (ours === undefined || theirs === undefined) {
     const missing = ours === undefined ? 'octets' : target.than
     const note = `${missing}: ${absent.get(missing) ?? 'not measured'}`
     return { ...base, verdict: 'not measured', note }
   }
-  const found = estimate(
-    ours.values.map((value, round) => {
-      const other = theirs.values[round]!
-      return target.by === 'ratio' ? value / other : value - other
-    }),
+  const pairs = pair(ours, theirs, (our, their) =>
+    target.by === 'ratio' ? our.value / their.value : our.value - their.value,
   )
-  const { verdict, note } = decide(target, found, ours.values.length)
+  const found = estimateOfRounds(pairs)
+  const { verdict, note } = decide(target, found, pairs.length)
   const notes = [note, remarkOnLimit(ours, theirs)].filter((one) => one !== undefined)
   const all = notes.length === 0 ? {} : { note: notes.join('; ') }
-  return { ...base, estimate: found, verdict, ...all }
+  return { ...base, estimate: found, pairs, verdict, ...all }
+}
+
+/** What `compare` says of the first slices of a round, of the second ones, and so on. */
+function pair(
+  ours: Rounds,
+  theirs: Rounds,
+  compare: (our: Measurement, their: Measurement) => number,
+): readonly (readonly number[])[] {
+  return ours.map((slices, round) =>
+    slices.map((our, slice) => compare(our, theirs[round]![slice]!)),
+  )
 }
 
 function decide(
@@ -104,26 +123,22 @@ function decide(
  * Where a server waited for the load, or for its core, throughput says too little of it; the
  * processor time that it took for a request still says it.
  */
-function remarkOnLimit(ours: ContenderResult, theirs: ContenderResult): string | undefined {
-  const [our, their] = [ours.cpuMicrosecondsPerRequest, theirs.cpuMicrosecondsPerRequest]
-  if (our === undefined || their === undefined) return undefined
-  if (ours.bottleneck === 'server' && theirs.bottleneck === 'server') return undefined
-  const { median, low, high } = estimate(our.map((cpu, round) => their[round]! / cpu))
+function remarkOnLimit(ours: Rounds, theirs: Rounds): string | undefined {
+  const limits = [ours, theirs].map((rounds) => summarizeSlices(rounds.flat()).bottleneck)
+  if (!limits.includes('client')) return undefined
+  const { median, low, high } = estimateOfRounds(
+    pair(ours, theirs, (our, their) => costOf(their) / costOf(our)),
+  )
   const shown = `${median.toFixed(2)} [${low.toFixed(2)}, ${high.toFixed(2)}]`
   return `not only the servers were the limit; by processor time ${shown}`
+}
+
+function costOf({ cpuMicrosecondsPerRequest = Number.NaN }: Measurement): number {
+  return cpuMicrosecondsPerRequest
 }
 
 function missedBy({ wanted, by }: Target, reached: number): string {
   const distance = Math.abs(reached - wanted)
   if (by === 'difference') return `by ${Math.round(distance)} octets`
   return `by ${((distance / wanted) * 100).toFixed(0)} %`
-}
-
-function find(
-  scenarios: readonly ScenarioResult[],
-  work: string,
-  name: string,
-): ContenderResult | undefined {
-  const scenario = scenarios.find((one) => one.name === work)
-  return scenario?.results.find(({ contender }) => contender === name)
 }

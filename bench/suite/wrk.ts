@@ -4,6 +4,9 @@
  * wrk takes requests from a Lua script, and hands its summary to one. A script that looked at answers
  * would make wrk build a table and a copy of each; ours does not, so that the server stays what is
  * measured.
+ *
+ * It takes whole seconds only, but ends as well when it is interrupted, and tells how long it took to
+ * the microsecond. So it is told more than is wanted and interrupted in time.
  */
 
 import { execFile, spawnSync } from 'node:child_process'
@@ -13,6 +16,10 @@ import { promisify } from 'node:util'
 import type { Load, Work } from './load.ts'
 
 const TIMEOUT_SECONDS = 10
+/** Of a load that was not interrupted: it would be noticed by its length. */
+const LONGEST_SECONDS = 60
+/** wrk looks each tenth of a second whether it is to end; it is told in the middle between two. */
+const LOOK_MILLISECONDS = 100
 /** In no request. */
 const SEPARATOR = '\x01'
 const MARK = 'summary '
@@ -24,16 +31,19 @@ export function findWrk(): string | undefined {
   )?.[1]
 }
 
-/** @param seconds of `work`, a whole number: wrk knows no others */
+/** The seconds of `work` are kept to a tenth. */
 export async function loadWithWrk(work: Work, scratch: string): Promise<Load> {
   const requestsPath = join(scratch, 'wrk-requests')
   const scriptPath = join(scratch, 'wrk.lua')
   const requests = work.asked.map(({ octets }) => octets.toString('latin1').repeat(work.pipelined))
   writeFileSync(requestsPath, requests.join(SEPARATOR), 'latin1')
   writeFileSync(scriptPath, script(requestsPath))
-  const words = ['-t1', `-c${work.connections}`, `-d${work.seconds}s`]
+  const words = ['-t1', `-c${work.connections}`, `-d${LONGEST_SECONDS}s`]
   words.push('--timeout', `${TIMEOUT_SECONDS}s`, '-s', scriptPath, `http://127.0.0.1:${work.port}/`)
-  const { stdout } = await promisify(execFile)('wrk', words)
+  const running = promisify(execFile)('wrk', words)
+  const milliseconds = Math.max(2 * LOOK_MILLISECONDS, work.seconds * 1000) - LOOK_MILLISECONDS / 2
+  const timer = setTimeout(() => running.child.kill('SIGINT'), milliseconds)
+  const { stdout } = await running.finally(() => clearTimeout(timer))
   const load = parseWrk(stdout)
   if (load === undefined) throw new Error(`wrk gave no summary:\n${stdout}`)
   return load

@@ -54,6 +54,8 @@ export function serverResult(date = '2026-01-02T03:04:05.678Z', text = plain): o
     wanted: 1.25,
     sense: work === 'start' ? 'at-most' : 'at-least',
     ...(middle !== undefined && { estimate: estimate(middle) }),
+    // Older results have none.
+    ...(verdict === 'met' && { pairs: [figures(), figures()] }),
     verdict,
     ...(verdict === 'missed' && { note: text('missed by 20 %') }),
   })
@@ -62,6 +64,8 @@ export function serverResult(date = '2026-01-02T03:04:05.678Z', text = plain): o
     run: runOf(date, text),
     seconds: 4,
     rounds: 3,
+    roundsOfAll: 2,
+    slices: 5,
     scenarios: [
       scenario('1 KiB', 'requests/s'),
       scenario('100 MiB', 'octets/s'),
