@@ -1,134 +1,149 @@
 /**
  * Has it become slower?
  *
- *   npm run bench:compare -- <git-ref> [--quick] [--pairs 12]
+ *   npm run bench:compare -- <git-ref> [--quick] [--rounds 6] [--slices 8]
  *
- * Builds the checkout as it stands (the candidate) and the commit `git-ref` names (the base), and
- * runs them in pairs, ABBA, each run in a fresh process. First the base is compared with itself: how
- * far that strays from 1 is what this machine can tell apart today. Each pair gives a ratio, and the
+ * Builds the checkout as it stands (the candidate) and the commit `git-ref` names (the base), each
+ * with its own build (compare-build.ts). A round starts three processes: the candidate, the base, and
+ * the base again. They stay up, and do each work in short slices in turn, in some order and its
+ * reverse. Slices that were next to each other make a ratio, of the candidate to the base and of the
+ * base to itself: how far that one strays from 1 is what this machine can tell apart today. The
  * verdict is that of the median ratio with its interval; see statistics.ts.
  *
  * Exit status 1 when a slow-down past the line is shown; 0 for anything else, noise included.
  */
 
-import { execFile, execFileSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseArgs, promisify } from 'node:util'
-import type { Costs } from './compare-run.ts'
-import { type Estimate, estimate, isRegression, judge, type Verdict } from './statistics.ts'
+import { parseArgs } from 'node:util'
+import { type Builds, git, makeBuilds } from './compare-build.ts'
+import { WORKS, type Work } from './compare-works.ts'
+import {
+  type Estimate,
+  estimateOfRounds,
+  generator,
+  inTurn,
+  isRegression,
+  judge,
+  LEAST_ROUNDS,
+  type Verdict,
+} from './statistics.ts'
+import { pinLoad } from './suite/server-process.ts'
 import { describeRun } from './this-run.ts'
 
 interface Comparison {
-  readonly work: keyof Costs
+  readonly work: Work
+  /** Cost of the base over that of itself. */
   readonly floor: Estimate
   /** Cost of the candidate over cost of the base. */
   readonly ratio: Estimate
-  readonly verdict: Verdict
+  readonly verdict: Verdict | 'too-few-rounds'
   readonly isRegression: boolean
 }
 
+/** What each work cost a side, by round, then by slice. */
+type Costs = Record<Work, number[][]>
+
 /** A slow-down that matters, as a fraction. */
 const LINE = 0.05
-const PROJECT = join(import.meta.dirname, '..')
+const SIDES = ['candidate', 'base', 'base again'] as const
+type Side = (typeof SIDES)[number]
 
 const { values, positionals } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
-    pairs: { type: 'string' },
+    rounds: { type: 'string' },
+    slices: { type: 'string' },
   },
   allowPositionals: true,
 })
 const [ref] = positionals
 if (ref === undefined) throw new Error('Usage: npm run bench:compare -- <git-ref> [--quick]')
-const pairs = Number(values.pairs ?? (values.quick ? 2 : 12))
+const rounds = Number(values.rounds ?? (values.quick ? 1 : 6))
+const slices = Number(values.slices ?? (values.quick ? 2 : 8))
+const random = generator(7230)
 
-const folder = mkdtempSync(join(tmpdir(), 'octets-compare-'))
-try {
-  await main(ref)
-} finally {
-  git('worktree', 'remove', '--force', join(folder, 'base'))
-  rmSync(folder, { recursive: true })
-}
+const run = describeRun()
+const baseCommit = git('rev-parse', '--short', ref).trim()
+console.log(`base ${ref} (${baseCommit}), candidate ${run.commit}, ${rounds} rounds`)
+pinLoad()
+const builds = makeBuilds(ref)
+process.once('exit', () => builds.remove())
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1))
+await main(builds)
 
-async function main(base: string): Promise<void> {
-  const run = describeRun()
-  const baseCommit = git('rev-parse', '--short', base).trim()
-  console.log(`base ${base} (${baseCommit}), candidate ${run.commit}, ${pairs} pairs`)
-  const baseDist = buildBase(base)
-  const candidateDist = buildCandidate()
-  const floor = await measure('base with itself', baseDist, baseDist)
-  const ratio = await measure('candidate with base', candidateDist, baseDist)
-  const works = Object.keys(floor) as (keyof Costs)[]
-  const comparisons = works.map((work) => compare(work, floor[work], ratio[work]))
+async function main({ base, candidate }: Builds): Promise<void> {
+  const places: Record<Side, string> = { candidate, base, 'base again': base }
+  const costs: Record<Side, Costs> = {
+    candidate: noCosts(),
+    base: noCosts(),
+    'base again': noCosts(),
+  }
+  for (let round = 0; round < rounds; round += 1) {
+    process.stdout.write(`\rround ${round + 1} of ${rounds}`)
+    await runRound(places, costs)
+  }
+  process.stdout.write('\n')
+  const comparisons = WORKS.map((work) => compare(work, costs))
   for (const comparison of comparisons) report(comparison)
-  const results = join(PROJECT, 'bench/results')
-  mkdirSync(results, { recursive: true })
-  const file = join(results, `compare-${run.date.replaceAll(/[:.]/g, '-')}.json`)
-  const result = { ...run, baseCommit, pairs, line: LINE, comparisons }
-  writeFileSync(file, `${JSON.stringify(result, undefined, 2)}\n`)
-  console.log(file)
+  console.log(write(comparisons))
   if (comparisons.some((comparison) => comparison.isRegression)) process.exitCode = 1
 }
 
-function buildBase(base: string): string {
-  const checkout = join(folder, 'base')
-  git('worktree', 'add', '--detach', checkout, base)
-  symlinkSync(join(PROJECT, 'node_modules'), join(checkout, 'node_modules'))
-  return build(checkout, join(checkout, 'dist'))
+function noCosts(): Costs {
+  return Object.fromEntries(WORKS.map((work) => [work, [] as number[][]])) as Costs
 }
 
-/** Built aside, so that a build in the checkout, now or later, does not matter. */
-function buildCandidate(): string {
-  const place = join(folder, 'candidate')
-  mkdirSync(place)
-  symlinkSync(join(PROJECT, 'node_modules'), join(place, 'node_modules'))
-  cpSync(join(PROJECT, 'package.json'), join(place, 'package.json'))
-  return build(PROJECT, join(place, 'dist'))
-}
-
-function build(checkout: string, dist: string): string {
-  const compiler = join(checkout, 'node_modules/typescript/bin/tsc')
-  const words = [compiler, '-p', 'tsconfig.build.json', '--outDir', dist]
-  execFileSync(process.execPath, words, { cwd: checkout, stdio: ['ignore', 'inherit', 'inherit'] })
-  return dist
-}
-
-type Ratios = Record<keyof Costs, number[]>
-
-/** Runs one build and the other in turn: A B, B A, A B … and gives the ratios of the pairs. */
-async function measure(title: string, one: string, other: string): Promise<Ratios> {
-  const ratios: Partial<Ratios> = {}
-  for (let pair = 0; pair < pairs; pair += 1) {
-    process.stdout.write(`\r${title}: pair ${pair + 1} of ${pairs}`)
-    const isOneFirst = pair % 2 === 0
-    const first = await runOnce(isOneFirst ? one : other)
-    const second = await runOnce(isOneFirst ? other : one)
-    const [above, below] = isOneFirst ? [first, second] : [second, first]
-    for (const work of Object.keys(above) as (keyof Costs)[]) {
-      ratios[work] ??= []
-      ratios[work].push(above[work] / below[work])
+async function runRound(
+  places: Readonly<Record<Side, string>>,
+  costs: Readonly<Record<Side, Costs>>,
+): Promise<void> {
+  const children = new Map<Side, ChildProcess>()
+  for (const side of SIDES) children.set(side, await start(places[side]))
+  for (const work of WORKS) {
+    for (const side of SIDES) costs[side][work].push([])
+    for (const side of inTurn(SIDES, slices, random).flat()) {
+      costs[side][work].at(-1)!.push(await ask(children.get(side)!, work))
     }
   }
-  process.stdout.write('\n')
-  return ratios as Ratios
+  for (const child of children.values()) {
+    const ended = once(child, 'exit')
+    child.disconnect()
+    await ended
+  }
 }
 
-async function runOnce(dist: string): Promise<Costs> {
-  const script = join(import.meta.dirname, 'compare-run.ts')
-  const words = ['--import', 'tsx', script, dist, values.quick ? 'quick' : 'full']
-  const { stdout } = await promisify(execFile)(process.execPath, words, { cwd: PROJECT })
-  return JSON.parse(stdout) as Costs
+async function start(dist: string): Promise<ChildProcess> {
+  const script = join(import.meta.dirname, 'compare-process.ts')
+  const child = fork(script, [dist, values.quick ? 'quick' : 'full'])
+  child.once('exit', (code) => {
+    if (code !== 0) throw new Error(`${dist} has ended with ${code}`)
+  })
+  await once(child, 'message')
+  return child
 }
 
-function compare(
-  work: keyof Costs,
-  floorRatios: readonly number[],
-  ratios: readonly number[],
-): Comparison {
-  const floor = estimate(floorRatios)
-  const ratio = estimate(ratios)
+async function ask(child: ChildProcess, work: Work): Promise<number> {
+  child.send(work)
+  const [cost] = (await once(child, 'message')) as [number]
+  return cost
+}
+
+function compare(work: Work, costs: Readonly<Record<Side, Costs>>): Comparison {
+  const base = costs.base[work]
+  const estimateOf = (side: Side): Estimate =>
+    estimateOfRounds(
+      costs[side][work].map((round, index) =>
+        round.map((cost, slice) => cost / base[index]![slice]!),
+      ),
+    )
+  const floor = estimateOf('base again')
+  const ratio = estimateOf('candidate')
+  if (rounds < LEAST_ROUNDS) {
+    return { work, floor, ratio, verdict: 'too-few-rounds', isRegression: false }
+  }
   const verdict = judge(ratio, floor, LINE)
   return { work, floor, ratio, verdict, isRegression: isRegression(ratio, floor, LINE) }
 }
@@ -143,6 +158,12 @@ function shown({ median, low, high }: Estimate): string {
   return `${median.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`
 }
 
-function git(...words: readonly string[]): string {
-  return execFileSync('git', words, { cwd: PROJECT, encoding: 'utf8', stdio: 'pipe' })
+/** @returns the path of the file */
+function write(comparisons: readonly Comparison[]): string {
+  const folder = join(import.meta.dirname, 'results')
+  mkdirSync(folder, { recursive: true })
+  const file = join(folder, `compare-${run.date.replaceAll(/[:.]/g, '-')}.json`)
+  const result = { ...run, baseCommit, rounds, slices, line: LINE, comparisons }
+  writeFileSync(file, `${JSON.stringify(result, undefined, 2)}\n`)
+  return file
 }

@@ -1,34 +1,35 @@
 /**
- * What does one build cost? One run of it, in a process of its own; compare.ts starts many.
+ * What does one build cost? A process of its own, which stays; compare.ts starts one for each side and
+ * asks them in turn for a slice of one kind of work.
  *
- *   compare-run.ts <dist> quick|full
+ *   compare-process.ts <dist> quick|full
  *
- * Prints one line of JSON: nanoseconds a request of processor time for the parser (the offsets
- * level: push and next until it needs octets), and for the server the processor time of its process
- * for one small answer. That leaves out what the client costs, and waiting. Every answer is checked.
+ * The parser: nanoseconds of processor time a request (the offsets level: push and next until it
+ * needs octets). The server, as a user starts it: processor time of its process for one small answer.
+ * That leaves out what the client costs, and waiting. Every answer is checked.
+ *
+ * It is the build that users run: `npm run build` joins the protocol in message/protocol.js and the
+ * program in cli/main.js. Older commits had a module for each file of src/, at the same places.
  */
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import type { Work } from './compare-works.ts'
 import { cut, SAMPLES } from './samples.ts'
 import { median } from './statistics.ts'
+import { onServerCore } from './suite/server-process.ts'
 
-/** Each in a unit of its own: only ratios are looked at. */
-export interface Costs {
-  readonly 'parser, kitty': number
-  readonly 'parser, minimal': number
-  readonly 'parser, kitty in 16s': number
-  readonly 'parser, chunked upload': number
-  readonly 'server, 1 KiB file': number
-}
+/** Does the work once more and tells what it cost. */
+type Slice = () => Promise<number> | number
 
 const SMALL_OCTETS = 1024
 const CLIENTS = 16
+const CONNECTIONS = 16
 const BATCH_MILLISECONDS = 10
 /** Tells how much processor time the server has used, when asked. */
 const REPORTER = `data:text/javascript,process.on('message',()=>process.send(process.cpuUsage()))`
@@ -36,37 +37,47 @@ const REQUEST = 'GET /small.txt HTTP/1.1\r\nHost: localhost\r\n\r\n'
 
 const [dist = '', length] = process.argv.slice(2)
 const isQuick = length === 'quick'
-const { RequestParser } = (await import(pathToFileURL(join(dist, 'index.js')).href)) as {
-  readonly RequestParser: typeof import('../src/message/request-parser.ts').RequestParser
-}
+/** Answers to each client: in the warm-up, and in a slice. */
+const WARM_UP_ANSWERS = isQuick ? 100 : 3000
+const SLICE_ANSWERS = isQuick ? 50 : 400
+const WARM_UP_BATCHES = isQuick ? 2 : 20
+const SLICE_BATCHES = isQuick ? 1 : 5
 
-const costs: Costs = {
-  'parser, kitty': parserCost('kitty', Number.POSITIVE_INFINITY),
-  'parser, minimal': parserCost('minimal', Number.POSITIVE_INFINITY),
-  'parser, kitty in 16s': parserCost('kitty', 16),
-  'parser, chunked upload': parserCost('chunked upload', 1448),
-  'server, 1 KiB file': await serverCost(),
+const RequestParser = await loadParser()
+const slices: Readonly<Record<Work, Slice>> = {
+  'parser, kitty': prepareParser('kitty', Number.POSITIVE_INFINITY),
+  'parser, minimal': prepareParser('minimal', Number.POSITIVE_INFINITY),
+  'parser, kitty in 16s': prepareParser('kitty', 16),
+  'parser, chunked upload': prepareParser('chunked upload', 1448),
+  'server, 1 KiB file': await prepareServer(),
 }
-console.log(JSON.stringify(costs))
+process.on('message', async (work: Work) => process.send!(await slices[work]()))
+process.send!('ready')
+
+async function loadParser(): Promise<
+  typeof import('../src/message/request-parser.ts').RequestParser
+> {
+  const joined = join(dist, 'message/protocol.js')
+  const path = existsSync(joined) ? joined : join(dist, 'message/request-parser.js')
+  return (await import(pathToFileURL(path).href)).RequestParser
+}
 
 /** The median over batches: a batch that something else interrupted does not count. */
-function parserCost(name: string, size: number): number {
+function prepareParser(name: string, size: number): Slice {
   const { octets } = SAMPLES.find((sample) => sample.name === name)!
-  const connections = Array.from({ length: 16 }, () => cut(octets, size))
-  const times: number[] = []
+  const connections = Array.from({ length: CONNECTIONS }, () => cut(octets, size))
   let turns = 1024
-  // The first half warms it up.
-  const batches = isQuick ? 6 : 40
-  for (let batch = 0; batch < batches; batch += 1) {
+  const timeBatch = (): number => {
     const began = process.cpuUsage()
     const requests = parse(connections, turns)
     const { user, system } = process.cpuUsage(began)
-    const spent = (user + system) * 1000
     if (requests !== turns) throw new Error(`${requests} requests found in ${turns}`)
-    if (batch >= batches / 2) times.push(spent / turns)
-    else turns = Math.ceil((turns * BATCH_MILLISECONDS * 1e6) / spent)
+    return ((user + system) * 1000) / turns
   }
-  return median(times)
+  for (let batch = 0; batch < WARM_UP_BATCHES; batch += 1) {
+    turns = Math.ceil((BATCH_MILLISECONDS * 1e6) / Math.max(1, timeBatch()))
+  }
+  return () => median(Array.from({ length: SLICE_BATCHES }, timeBatch))
 }
 
 function parse(connections: readonly (readonly Buffer[])[], turns: number): number {
@@ -83,22 +94,24 @@ function parse(connections: readonly (readonly Buffer[])[], turns: number): numb
   return requests
 }
 
-async function serverCost(): Promise<number> {
+async function prepareServer(): Promise<Slice> {
   const folder = mkdtempSync(join(tmpdir(), 'octets-compare-root-'))
   writeFileSync(join(folder, 'small.txt'), 'x'.repeat(SMALL_OCTETS))
   const words = ['--import', REPORTER, join(dist, 'cli/main.js'), folder, '--port', '0', '--quiet']
-  const server = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] })
-  try {
-    const [line] = (await once(server.stdout!, 'data')) as [Buffer]
-    const port = Number(new URL(String(line).trim().split('\n')[0]!).port)
-    const answers = isQuick ? 100 : 1500
-    await ask(port, answers)
-    const before = await usedMicroseconds(server)
-    await ask(port, answers)
-    return ((await usedMicroseconds(server)) - before) / (answers * CLIENTS)
-  } finally {
+  const [program, ...all] = onServerCore([process.execPath, ...words])
+  const server = spawn(program, all, { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] })
+  process.once('disconnect', () => process.exit())
+  process.once('exit', () => {
     server.kill('SIGKILL')
     rmSync(folder, { recursive: true })
+  })
+  const [line] = (await once(server.stdout!, 'data')) as [Buffer]
+  const port = Number(new URL(String(line).trim().split('\n')[0]!).port)
+  await ask(port, WARM_UP_ANSWERS)
+  return async () => {
+    const before = await usedMicroseconds(server)
+    await ask(port, SLICE_ANSWERS)
+    return ((await usedMicroseconds(server)) - before) / (SLICE_ANSWERS * CLIENTS)
   }
 }
 
