@@ -85,14 +85,14 @@ export function octetsOf(name: string): Uint8Array {
 }
 
 interface Latin1Slicer {
-  latin1Slice(start: number, end: number): string
+  latin1Slice?(start: number, end: number): string
 }
 
 /** The octets from `start` to `end` as text, one char an octet (ISO-8859-1). */
-export function textOf(octets: Uint8Array, start: number, end: number): string {
+export function textOf(octets: Uint8Array & Latin1Slicer, start: number, end: number): string {
   // Node's Buffers have this natively, about three times as fast for a field value; a browser's
   // arrays, and the parser's own, do not.
-  if ('latin1Slice' in octets) return (octets as unknown as Latin1Slicer).latin1Slice(start, end)
+  if (octets.latin1Slice !== undefined) return octets.latin1Slice(start, end)
   let text = ''
   for (let at = start; at < end; at += 1) text += String.fromCharCode(octets[at]!)
   return text

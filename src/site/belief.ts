@@ -14,6 +14,7 @@
 
 import type { BigIntStats } from 'node:fs'
 import { statSync } from 'node:fs'
+import { performance } from 'node:perf_hooks'
 import { type FileStamp, isSameVersion } from './file-version.ts'
 
 const BELIEVED_MILLISECONDS = 50

@@ -42,7 +42,7 @@ export function guardHost(handle: Handler, names: readonly string[], hint: strin
   return (request) => {
     const { authority } = request
     // Letter for letter first: two regular expressions took a third of what a held file costs here.
-    if (spelledOut.some((name) => isAt(authority, name))) return handle(request)
+    for (const name of spelledOut) if (isAt(authority, name)) return handle(request)
     const host = hostOf(authority)
     return LOOPBACK_NAME.test(host) || allowed.has(host) ? handle(request) : misdirected
   }
