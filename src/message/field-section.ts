@@ -125,7 +125,8 @@ export class FieldSectionReader {
   #readValue(buffer: OctetBuffer): boolean {
     const { octets, mark } = buffer
     const stop = Math.min(buffer.end, this.#bound(mark))
-    const at = scanFieldContent(octets, buffer.at, stop)
+    const words = buffer.words(stop - buffer.at)
+    const at = scanFieldContent(octets, buffer.at, stop, words)
     buffer.at = at
     if (at === stop) return this.#runOut(buffer)
     if (octets[at] === CR && at + 1 === stop) return this.#runOut(buffer)

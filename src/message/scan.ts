@@ -16,8 +16,6 @@ const CLASSES = OCTET_CLASSES
 const OF_TOKEN = TCHAR
 const OF_TARGET = TARGET
 const OF_CONTENT = FIELD_CONTENT
-/** From so many octets on, eight in a step gain more than a view of them costs, some 100 ns. */
-const WORTH_A_VIEW = 256
 
 /** The end of a token that begins at `at` (RFC 9110 §5.6.2). */
 export function scanToken(octets: Uint8Array, at: number, end: number): number {
@@ -33,19 +31,28 @@ export function scanTarget(octets: Uint8Array, at: number, end: number): number 
   return here
 }
 
-/** The end of a run of field-vchar, SP and HTAB that begins at `at` (RFC 9110 §5.5). */
-export function scanFieldContent(octets: Uint8Array, at: number, end: number): number {
-  let here = (end - at > WORTH_A_VIEW ? skipWords(octets, at, end) : at) | 0
+/**
+ * The end of a run of field-vchar, SP and HTAB that begins at `at` (RFC 9110 §5.5).
+ *
+ * @param words a view of `octets`, if there is one
+ */
+export function scanFieldContent(
+  octets: Uint8Array,
+  at: number,
+  end: number,
+  words?: DataView,
+): number {
+  let here = (words === undefined ? at : skipWords(words, at, end)) | 0
   while (here < end && (CLASSES[octets[here]!]! & OF_CONTENT) !== 0) here = (here + 1) | 0
   return here
 }
 
 /**
- * Goes past the words in which nothing is special, see whole-lines.ts for how that is told: a long
- * value that the network has cut, cookies mostly. 4 KiB in segments of 1448 take less than half the time.
+ * Goes past the words in which nothing is special, see whole-lines.ts for how that is told: a value
+ * that the network has cut. Cookies of 4 KiB in segments of 1448 octets take less than half the time
+ * so, a 703-octet head in segments of 16 a seventh less.
  */
-function skipWords(octets: Uint8Array, at: number, end: number): number {
-  const words = new DataView(octets.buffer, octets.byteOffset, end)
+function skipWords(words: DataView, at: number, end: number): number {
   let here = at | 0
   for (; here <= end - 8; here = (here + 8) | 0) {
     const one = words.getInt32(here, true)
