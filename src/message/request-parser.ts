@@ -30,7 +30,7 @@ import { decideHead } from './head-decisions.ts'
 import { readVersion } from './http-version.ts'
 import { DEFAULT_LIMITS, type MessageLimits } from './limits.ts'
 import { type Allocate, type Excerpt, OctetBuffer } from './octet-buffer.ts'
-import type { ParserElement, ParserState } from './parser-state.ts'
+import * as state from './parser-state.ts'
 import { type FaultCode, ProtocolError } from './protocol-error.ts'
 import { HeadRecord, methodOf, type RequestHead } from './request-head.ts'
 import { scanTarget, scanToken } from './scan.ts'
@@ -63,7 +63,7 @@ export class RequestParser {
   readonly #headEvent: RequestEvent
   /** Made when the first chunked body arrives; most connections never see one. */
   #chunked: ChunkedDecoder | undefined
-  #state: ParserState = 'message-start'
+  #state: state.StateNumber = state.MESSAGE_START
   #emptyLines = 0
   /** Content octets still to come, in state 'content'. */
   #remaining = 0
@@ -91,20 +91,20 @@ export class RequestParser {
   }
 
   /** What the next octet is expected to belong to. */
-  get element(): ParserElement {
-    if (this.#state === 'field-section') return this.#section.element
-    return this.#state === 'chunked' ? this.#chunked!.currentElement : this.#state
+  get element(): state.ParserElement {
+    if (this.#state === state.FIELD_SECTION) return this.#section.element
+    return this.#state === state.CHUNKED ? this.#chunked!.currentElement : state.STATES[this.#state]
   }
 
   /** Octets still to come of content, or of the data of this chunk; 0 while lines are read. */
   get dataOctets(): number {
-    if (this.#state === 'content') return this.#remaining
-    return this.#state === 'chunked' ? this.#chunked!.dataOctets : 0
+    if (this.#state === state.CONTENT) return this.#remaining
+    return this.#state === state.CHUNKED ? this.#chunked!.dataOctets : 0
   }
 
   /** Whether nothing of a further message has arrived. */
   get isBetweenMessages(): boolean {
-    return this.#state === 'message-start' && this.#buffer.end === this.#buffer.mark
+    return this.#state === state.MESSAGE_START && this.#buffer.end === this.#buffer.mark
   }
 
   /** Octets around the place of a fault, for people to look at. */
@@ -130,31 +130,31 @@ export class RequestParser {
         if (event !== undefined) return event
       }
     } catch (error) {
-      this.#state = 'failed'
+      this.#state = state.FAILED
       throw error
     }
   }
 
   #step(): RequestEvent | undefined {
     switch (this.#state) {
-      case 'message-start':
+      case state.MESSAGE_START:
         return this.#startMessage()
-      case 'message-end':
-        this.#state = 'message-start'
+      case state.MESSAGE_END:
+        this.#state = state.MESSAGE_START
         return END
-      case 'method':
+      case state.METHOD:
         return this.#readMethod()
-      case 'request-target':
+      case state.REQUEST_TARGET:
         return this.#readTarget()
-      case 'version':
+      case state.VERSION:
         return this.#readVersion()
-      case 'field-section':
+      case state.FIELD_SECTION:
         return this.#readFieldSection()
-      case 'content':
+      case state.CONTENT:
         return this.#readContent()
-      case 'chunked':
+      case state.CHUNKED:
         return this.#readChunked()
-      case 'failed':
+      case state.FAILED:
         return NEED_OCTETS
     }
   }
@@ -166,7 +166,7 @@ export class RequestParser {
     const { octets, at, end } = buffer
     if (at === end) {
       buffer.forget()
-      return this.#wait('message-start')
+      return this.#wait(state.MESSAGE_START)
     }
     if (octets[at] !== CR && octets[at] !== LF) {
       this.#emptyLines = 0
@@ -174,7 +174,7 @@ export class RequestParser {
       this.#section.begin(buffer)
       return this.#readFieldSection()
     }
-    if (octets[at] === CR && at + 1 === end) return this.#wait('message-start')
+    if (octets[at] === CR && at + 1 === end) return this.#wait(state.MESSAGE_START)
     if (octets[at] === LF || octets[at + 1] !== LF) this.#fail('line-end-malformed', at)
     this.#emptyLines += 1
     if (this.#emptyLines > this.#limits.emptyLines) this.#fail('empty-lines-too-many', at)
@@ -189,7 +189,7 @@ export class RequestParser {
     const at = scanToken(octets, buffer.at, Math.min(end, bound + 1))
     buffer.at = at
     if (at > bound) this.#fail('method-too-long', bound)
-    if (at === end) return this.#wait('method')
+    if (at === end) return this.#wait(state.METHOD)
     if (octets[at] !== SP || at === mark) this.#fail('method-malformed', at)
     this.#head.method = methodOf(octets, mark, at)
     buffer.at = at + 1
@@ -203,7 +203,7 @@ export class RequestParser {
     const bound = mark + this.#limits.requestLineOctets
     const at = scanTarget(octets, buffer.at, Math.min(end, bound))
     buffer.at = at
-    if (at === end) return this.#wait('request-target')
+    if (at === end) return this.#wait(state.REQUEST_TARGET)
     if (at === bound) this.#fail('request-line-too-long', at)
     // A line that ends here is an HTTP/0.9 request.
     if (octets[at] === CR) this.#fail('version-malformed', at)
@@ -221,7 +221,7 @@ export class RequestParser {
     const head = this.#head
     const bound = mark + this.#limits.requestLineOctets
     const version = readVersion(buffer, mark + head.targetEnd + 1, bound)
-    if (version === undefined) return this.#wait('version')
+    if (version === undefined) return this.#wait(state.VERSION)
     head.version = version
     const fault = head.takeTarget(octets, mark)
     if (fault !== undefined) this.#fail(fault, mark + head.targetStart)
@@ -231,7 +231,7 @@ export class RequestParser {
 
   #readFieldSection(): RequestEvent | undefined {
     const buffer = this.#buffer
-    if (!this.#section.read(buffer)) return this.#wait('field-section')
+    if (!this.#section.read(buffer)) return this.#wait(state.FIELD_SECTION)
     const head = this.#head
     decideHead(head, this.#section.notes, buffer, this.#limits)
     this.#beginBody(head.framing)
@@ -242,16 +242,16 @@ export class RequestParser {
   #beginBody(framing: BodyFraming): void {
     switch (framing.kind) {
       case 'none':
-        this.#state = 'message-end'
+        this.#state = state.MESSAGE_END
         return
       case 'content-length':
         this.#remaining = framing.octets
-        this.#state = framing.octets === 0 ? 'message-end' : 'content'
+        this.#state = framing.octets === 0 ? state.MESSAGE_END : state.CONTENT
         return
       case 'chunked':
         this.#chunked ??= new ChunkedDecoder(this.#limits)
         this.#chunked.begin()
-        this.#state = 'chunked'
+        this.#state = state.CHUNKED
     }
   }
 
@@ -261,7 +261,7 @@ export class RequestParser {
     const stop = Math.min(buffer.end, buffer.at + this.#remaining)
     const octets = buffer.take(stop)
     this.#remaining -= octets.length
-    if (this.#remaining === 0) this.#state = 'message-end'
+    if (this.#remaining === 0) this.#state = state.MESSAGE_END
     return { kind: 'content', octets }
   }
 
@@ -273,16 +273,16 @@ export class RequestParser {
       case 'content':
         return { kind: 'content', octets: chunked.content }
       case 'complete':
-        this.#state = 'message-end'
+        this.#state = state.MESSAGE_END
         return chunked.trailers.count === 0
           ? undefined
           : { kind: 'trailers', trailers: chunked.trailers }
     }
   }
 
-  /** For octets, to go on with in `state`. */
-  #wait(state: ParserState): RequestEvent {
-    this.#state = state
+  /** For octets, to go on with in state `next`. */
+  #wait(next: state.StateNumber): RequestEvent {
+    this.#state = next
     return NEED_OCTETS
   }
 
