@@ -23,7 +23,7 @@ import { NOTED_NAMES } from './known-names.ts'
 import type { OctetBuffer } from './octet-buffer.ts'
 import { type FaultCode, ProtocolError } from './protocol-error.ts'
 import { octetsOf, scanFieldContent, scanToken, spells } from './scan.ts'
-import { hasCopy, type Note, readFieldLines } from './whole-lines.ts'
+import { areUsual, hasCopy, isEmptyLine, type Note, readFieldLines } from './whole-lines.ts'
 
 // Constants of this file, because a loop reads what is imported again at each turn: see scan.ts.
 const CR = 0x0d
@@ -46,12 +46,14 @@ export type Notes = Readonly<Record<NotedField, Note>>
 export class FieldSectionReader {
   readonly fields: FieldTable = new FieldTable()
   readonly notes: Notes = {
-    host: { lines: 0, last: 0, isUsual: false },
-    'content-length': { lines: 0, last: 0, isUsual: false },
-    'transfer-encoding': { lines: 0, last: 0, isUsual: false },
-    connection: { lines: 0, last: 0, isUsual: false },
-    expect: { lines: 0, last: 0, isUsual: false },
+    host: { lines: 0, last: 0 },
+    'content-length': { lines: 0, last: 0 },
+    'transfer-encoding': { lines: 0, last: 0 },
+    connection: { lines: 0, last: 0 },
+    expect: { lines: 0, last: 0 },
   }
+  /** Whether the notes are known to decide what they do for most requests: see `areUsual`. */
+  isUsual = false
   /** The notes, in the order of NOTED_NAMES. */
   readonly #noted: readonly Note[] = NOTED_NAMES.map((name) => this.notes[name])
   element: 'field-name' | 'field-value' = 'field-name'
@@ -68,6 +70,7 @@ export class FieldSectionReader {
   /** Begins a section at the place where `buffer` is being read. */
   begin(buffer: OctetBuffer): void {
     const { notes } = this
+    this.isUsual = false
     notes.host.lines = 0
     notes.connection.lines = 0
     notes['content-length'].lines = 0
@@ -99,12 +102,14 @@ export class FieldSectionReader {
 
   /** Reads the lines that are here whole, and usual: often all of them, and the section is complete. */
   #readWholeLines(buffer: OctetBuffer): boolean {
-    const { octets, mark, end } = buffer
-    if (end > this.#bound(mark) || !hasCopy(buffer)) return false
+    const { mark } = buffer
+    if (buffer.end > this.#bound(mark) || !hasCopy(buffer)) return false
     const at = readFieldLines(buffer.at, mark, this.fields, this.#limits.fieldLines, this.#noted)
     buffer.at = at
     this.#lineStart = at - mark
-    return at + 1 < end && octets[at] === CR && octets[at + 1] === LF && this.#complete(buffer)
+    if (!isEmptyLine(at)) return false
+    this.isUsual = areUsual(mark, this.fields, this.#noted)
+    return this.#complete(buffer)
   }
 
   /** Reads a name and its colon, or the line that ends the section: the element then stays as it is. */
@@ -193,7 +198,6 @@ export class FieldSectionReader {
         const note = this.#noted[number]!
         note.lines += 1
         note.last = this.fields.count
-        note.isUsual = false
       }
     }
   }

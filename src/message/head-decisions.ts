@@ -46,10 +46,9 @@ export function decideHead(
 /** RFC 9112 §3.2: one Host in every HTTP/1.1 request, and a valid one wherever it stands. */
 function decideHost(head: HeadRecord, notes: Notes, buffer: OctetBuffer): void {
   const { fields } = head
-  const { lines, last, isUsual } = notes.host
+  const { lines, last } = notes.host
   head.hostLine = lines === 0 ? undefined : last
   if (lines === 1) {
-    if (isUsual) return
     const { octets, mark } = buffer
     const start = fields.valueStart(last)
     if (isAuthorityAt(octets, mark + start, mark + fields.valueEnd(last))) return
@@ -62,8 +61,8 @@ function decideHost(head: HeadRecord, notes: Notes, buffer: OctetBuffer): void {
 function decideConnection(head: HeadRecord, { connection }: Notes): void {
   const { fields, version } = head
   // Browsers send "keep-alive" with every request: that case makes no string.
-  const { lines, last, isUsual } = connection
-  if (lines === 1 && (isUsual || fields.valueSpells(last, KEEP_ALIVE))) head.persistent = true
+  const { lines, last } = connection
+  if (lines === 1 && fields.valueSpells(last, KEEP_ALIVE)) head.persistent = true
   else head.persistent = decidePersistence(version, fields.get('connection'))
 }
 

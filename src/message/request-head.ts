@@ -88,6 +88,19 @@ export class HeadRecord implements RequestHead {
     return this.#special?.form ?? 'origin-form'
   }
 
+  /** What most field sections of version 1.1 decide. Step by step it is a twentieth of 50 octets. */
+  takeUsual(hostLine: number): void {
+    this.hostLine = hostLine
+    this.persistent = true
+    this.expectation = 'none'
+    this.framing = NO_BODY
+  }
+
+  /** The target is in origin-form, as it nearly always is. */
+  takePath(): void {
+    this.#special = undefined
+  }
+
   /** Looks at the form of the target, once `method` and the place of the target are known. */
   takeTarget(octets: Uint8Array, mark: number): FaultCode | undefined {
     this.#special = undefined

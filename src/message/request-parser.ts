@@ -22,7 +22,7 @@
  * Spec: RFC 9112 §2.2 (parsing), §3 (request line), §5 (field lines), §6 (body).
  */
 
-import type { BodyFraming } from './body-framing.ts'
+import { type BodyFraming, NO_BODY } from './body-framing.ts'
 import { ChunkedDecoder } from './chunked-decoder.ts'
 import { FieldSectionReader } from './field-section.ts'
 import type { FieldTable } from './field-table.ts'
@@ -141,6 +141,7 @@ export class RequestParser {
         return this.#startMessage()
       case state.MESSAGE_END:
         this.#state = state.MESSAGE_START
+        this.#emptyLines = 0
         return END
       case state.METHOD:
         return this.#readMethod()
@@ -159,7 +160,6 @@ export class RequestParser {
     }
   }
 
-  /** RFC 9112 §2.2: skip empty lines here; old clients send one after the content of a POST. */
   #startMessage(): RequestEvent | undefined {
     const buffer = this.#buffer
     buffer.release()
@@ -168,17 +168,22 @@ export class RequestParser {
       buffer.forget()
       return this.#wait(state.MESSAGE_START)
     }
-    if (octets[at] !== CR && octets[at] !== LF) {
-      this.#emptyLines = 0
-      if (!readUsualLine(buffer, this.#head, this.#limits)) return this.#readMethod()
+    if (readUsualLine(buffer, this.#head, this.#limits)) {
       this.#section.begin(buffer)
       return this.#readFieldSection()
     }
+    const isEmptyLine = octets[at] === CR || octets[at] === LF
+    return isEmptyLine ? this.#skipEmptyLine() : this.#readMethod()
+  }
+
+  /** RFC 9112 §2.2: old clients send one after the content of a POST. */
+  #skipEmptyLine(): RequestEvent | undefined {
+    const { octets, at, end } = this.#buffer
     if (octets[at] === CR && at + 1 === end) return this.#wait(state.MESSAGE_START)
     if (octets[at] === LF || octets[at + 1] !== LF) this.#fail('line-end-malformed', at)
     this.#emptyLines += 1
     if (this.#emptyLines > this.#limits.emptyLines) this.#fail('empty-lines-too-many', at)
-    buffer.at = at + 2
+    this.#buffer.at = at + 2
     return undefined
   }
 
@@ -233,8 +238,11 @@ export class RequestParser {
     const buffer = this.#buffer
     if (!this.#section.read(buffer)) return this.#wait(state.FIELD_SECTION)
     const head = this.#head
-    decideHead(head, this.#section.notes, buffer, this.#limits)
-    this.#beginBody(head.framing)
+    const { isUsual, notes } = this.#section
+    if (isUsual && head.version === '1.1') head.takeUsual(notes.host.last)
+    else decideHead(head, notes, buffer, this.#limits)
+    if (head.framing === NO_BODY) this.#state = state.MESSAGE_END
+    else this.#beginBody(head.framing)
     buffer.release()
     return this.#headEvent
   }

@@ -43,8 +43,8 @@ const OF_TOKEN = TCHAR
 const OF_CONTENT = FIELD_CONTENT
 const PER_LINE = POSITIONS_PER_LINE
 const KEEP_ALIVE = octetsOf('keep-alive')
-const HOST = known.NOTED_NAMES.indexOf('host') + 1
-const CONNECTION = known.NOTED_NAMES.indexOf('connection') + 1
+const HOST = known.NOTED_NAMES.indexOf('host')
+const CONNECTION = known.NOTED_NAMES.indexOf('connection')
 const { PLACES, NUMBERS, LENGTHS, SPELLINGS, MASKS, GROUP_MULTIPLIER, GROUP_SHIFT } = known
 const LAST_NOTED = known.NOTED_NAMES.length
 const TOP_BITS = 0x80808080
@@ -77,7 +77,8 @@ let owner: OctetBuffer | undefined
 export function hasCopy(buffer: OctetBuffer): boolean {
   if (owner === buffer) return true
   const { octets, at, end } = buffer
-  if (octets.length > MEMORY_OCTETS || octets.length > (end - at) * WORTH_COPYING) return false
+  const { length } = octets
+  if (length > MEMORY_OCTETS || length > (end - at) * WORTH_COPYING) return false
   MEMORY.set(octets)
   MEMORY[end] = 0
   owner = buffer
@@ -103,7 +104,7 @@ export function readUsualLine(
   head: HeadRecord,
   limits: MessageLimits,
 ): boolean {
-  const { octets, mark } = buffer
+  const { mark } = buffer
   if (!hasCopy(buffer)) return false
   if (WORDS.getInt32(mark, true) !== GET_SP || MEMORY[mark + 4] !== SLASH) return false
   const at = endOfTarget((mark + 5) | 0)
@@ -118,7 +119,7 @@ export function readUsualLine(
   head.version = '1.1'
   head.targetStart = TARGET_START
   head.targetEnd = at - mark
-  head.takeTarget(octets, mark)
+  head.takePath()
   buffer.at = at + 1 + VERSION_OCTETS + 2
   return true
 }
@@ -127,8 +128,6 @@ export function readUsualLine(
 export interface Note {
   lines: number
   last: number
-  /** That it need not be looked at: of Host it is an authority, of Connection `keep-alive`. */
-  isUsual: boolean
 }
 
 /**
@@ -168,7 +167,6 @@ export function readFieldLines(
       const note = notes[number - 1]!
       note.lines += 1
       note.last = row >> 1
-      note.isUsual = isUsualValue(number, (colon + 1) | 0, end)
     }
     row = (row + PER_LINE) | 0
     at = (end + 2) | 0
@@ -177,14 +175,29 @@ export function readFieldLines(
   return at
 }
 
-/** Whether the value that begins at `at`, with a space, is one that most requests have. */
-function isUsualValue(number: number, at: number, end: number): boolean {
-  if (number === HOST) return MEMORY[at] === SP && isAuthorityAt(MEMORY, at + 1, end)
+/**
+ * Whether the lines that were noted decide what they decide for most requests: one Host with an
+ * authority, at most one Connection with `keep-alive`, and no body to wait for.
+ */
+export function areUsual(mark: number, { positions }: FieldTable, notes: readonly Note[]): boolean {
+  const host = notes[HOST]!
+  if (host.lines !== 1) return false
+  for (let number = CONNECTION + 1; number < LAST_NOTED; number += 1) {
+    if (notes[number]!.lines > 0) return false
+  }
+  const connection = notes[CONNECTION]!
+  if (connection.lines > 1) return false
+  if (connection.lines > 0 && !isKeepAlive(mark, positions, connection.last)) return false
+  const row = host.last * PER_LINE
+  const at = mark + positions[row]! + 1
+  return MEMORY[at] === SP && isAuthorityAt(MEMORY, at + 1, mark + positions[row + 1]!)
+}
+
+function isKeepAlive(mark: number, positions: Int32Array, line: number): boolean {
+  const at = mark + positions[line * PER_LINE]! + 1
+  const end = mark + positions[line * PER_LINE + 1]!
   return (
-    number === CONNECTION &&
-    end - at === KEEP_ALIVE.length + 1 &&
-    MEMORY[at] === SP &&
-    spells(MEMORY, at + 1, KEEP_ALIVE)
+    end - at === KEEP_ALIVE.length + 1 && MEMORY[at] === SP && spells(MEMORY, at + 1, KEEP_ALIVE)
   )
 }
 
@@ -201,13 +214,25 @@ export function knownName(at: number): number {
     ((WORDS.getInt32((at + 8) | 0, true) ^ SPELLINGS[row + 2]!) & MASKS[row + 2]!) |
     ((WORDS.getInt32((at + 12) | 0, true) ^ SPELLINGS[row + 3]!) & MASKS[row + 3]!)
   if (start !== 0) return 0
-  if (LENGTHS[number]! <= 16) return number
+  return LENGTHS[number]! <= 16 || isLongName(at, row) ? number : 0
+}
+
+/**
+ * Whether the rest of a name is there that is longer than four words. A function of its own, or
+ * `knownName` would be too long to become part of the loop that calls it: 5 % of a 703-octet head.
+ */
+function isLongName(at: number, row: number): boolean {
   const rest =
     ((WORDS.getInt32((at + 16) | 0, true) ^ SPELLINGS[row + 4]!) & MASKS[row + 4]!) |
     ((WORDS.getInt32((at + 20) | 0, true) ^ SPELLINGS[row + 5]!) & MASKS[row + 5]!) |
     ((WORDS.getInt32((at + 24) | 0, true) ^ SPELLINGS[row + 6]!) & MASKS[row + 6]!) |
     ((WORDS.getInt32((at + 28) | 0, true) ^ SPELLINGS[row + 7]!) & MASKS[row + 7]!)
-  return rest === 0 ? number : 0
+  return rest === 0
+}
+
+/** Whether an empty line begins at `at`: the section ends. */
+export function isEmptyLine(at: number): boolean {
+  return WORDS.getInt16(at, true) === CR_LF
 }
 
 function endOfToken(at: number): number {
