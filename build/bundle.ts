@@ -73,9 +73,6 @@ async function writeProgram(shared: readonly string[]): Promise<RollupOutput> {
   const output = {
     dir: PROGRAM,
     chunkFileNames: '[name].js',
-    // The packages that are CommonJS ask for modules of Node as they are used to.
-    banner: `import { createRequire as requireFrom } from 'node:module'
-const require = requireFrom(import.meta.url)`,
     plugins: [withoutComments],
     ...SOURCE_MAPS,
   }

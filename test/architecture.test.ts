@@ -31,7 +31,7 @@ const MAY_IMPORT: Readonly<Record<string, Allowed>> = {
   fetch:     { layers: ['semantics'],                     node: [] },
   server:    { layers: ['message', 'semantics', 'trace'], node: ['net', 'tls', 'cluster', 'timers'] },
   log:       { layers: ['server', 'message', 'semantics'], node: ['fs'] },
-  cli:       { layers: ['semantics', 'message', 'trace', 'site', 'server', 'log', 'explorer'], node: 'all', packages: { commander: '*', '@peculiar/x509': 'certificate-making.ts', uqr: 'welcome.ts', 'prom-client': 'metrics.ts' } },
+  cli:       { layers: ['semantics', 'message', 'trace', 'site', 'server', 'log', 'explorer'], node: 'all', packages: { '@peculiar/x509': 'certificate-making.ts', uqr: 'welcome.ts', 'prom-client': 'metrics.ts' } },
 }
 
 const MAX_LINES = 300

@@ -1,19 +1,18 @@
 /**
  * What does this command line ask for?
  *
- *   words ──▶ implied values written out ──▶ commander ──▶ Said ──▶ Options
+ *   words ──▶ Said ──▶ Options
  *
  * What may be said is the table in options.ts. Flags beat the environment.
  */
 
-import { Command, CommanderError, Option } from 'commander'
 import { DEFAULT_LIMITS, type Limits } from '../message/limits.ts'
 import type { FileOptions } from '../site/file-options.ts'
 import type { TraceMode } from '../trace/render-trace.ts'
 import type { CertificateFiles } from './certificate-files.ts'
 import { readWords, type Unread } from './command.ts'
-import { completionFor } from './completion.ts'
-import { COMMANDS, FOREIGN, type ForeignRow, OPTIONS, type Row, type Said } from './options.ts'
+import type { Grammar } from './grammar.ts'
+import { COMMANDS, FOREIGN, OPTIONS, type Said } from './options.ts'
 import type { Place } from './place.ts'
 
 /** Where the certificate comes from. */
@@ -59,43 +58,37 @@ export interface Options {
 
 export type CommandLine = { readonly kind: 'serve'; readonly options: Options } | Unread
 
+const GRAMMAR: Grammar = {
+  name: 'octets',
+  says: 'Serves a folder, or one file, over HTTP/1.1, straight from TCP sockets.',
+  operands: [{ name: '[dir|file]', says: 'what to serve (default: the current folder)' }],
+  rows: OPTIONS,
+  foreign: FOREIGN,
+  commands: COMMANDS,
+}
+
 /**
  * Reads a command line. Flags beat the environment.
  *
  * @param words what stands behind the program's name
  * @param environment variables that rows of the table may name
  */
-export function parseCommandLine(
+export async function parseCommandLine(
   words: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
-  version: string,
-): CommandLine {
-  if (words[0] === 'completion') return completionFor(words.slice(1))
-  const command = new Command('octets')
-  const unread = readWords(command, completeWords(words), () =>
-    describeOptions(command, version, environment),
-  )
-  if (unread !== undefined) return unread
-  const said = command.opts<Said>()
-  const roots = [...command.args, ...(said.root === undefined ? [] : [said.root])]
+  version: () => string,
+): Promise<CommandLine> {
+  if (words[0] === 'completion')
+    return (await import('./completion.ts')).completionFor(words.slice(1))
+  const read = await readWords<Said>({ ...GRAMMAR, version }, words, environment)
+  if (read.kind !== 'read') return read
+  const { said, operands } = read
+  const roots = [...operands, ...(said.root === undefined ? [] : [said.root])]
   if (roots.length > 1)
     return { kind: 'bad', sentence: `What to serve is said twice: '${roots.join("' and '")}'` }
   const why = contradictionIn(said)
   if (why !== undefined) return { kind: 'bad', sentence: why }
   return { kind: 'serve', options: optionsOf(roots[0] ?? '.', said, environment) }
-}
-
-/** Words with the value written out where it is left out, so that the next word is not taken for it. */
-function completeWords(words: readonly string[]): readonly string[] {
-  const end = words.indexOf('--')
-  return words.map((word, at) => {
-    if (end !== -1 && at >= end) return word
-    const row = OPTIONS.find(
-      ({ flags, implied }) => implied !== undefined && flags.split(/[ ,]+/).includes(word),
-    )
-    if (row?.implied === undefined || row.accepts?.test(words[at + 1] ?? '')) return word
-    return word.startsWith('--') ? `${word}=${row.implied}` : `${word}${row.implied}`
-  })
 }
 
 function contradictionIn(said: Said): string | undefined {
@@ -175,60 +168,5 @@ function fileOptionsOf(said: Said): Options['files'] {
     isolated: said.isolate === true,
     fields: said.header ?? [],
     mediaTypes: new Map(said.mime),
-  }
-}
-
-function describeOptions(
-  command: Command,
-  version: string,
-  environment: Readonly<Record<string, string | undefined>>,
-): void {
-  command
-    .description('Serves a folder, or one file, over HTTP/1.1, straight from TCP sockets.')
-    .argument('[dir|file]', 'what to serve (default: the current folder)')
-    .version(version, '-V, --version', 'print the version')
-    .helpOption('-h, --help', 'print this')
-    .addHelpText('after', describeCommands())
-    .allowExcessArguments(false)
-  for (const row of OPTIONS) command.addOption(buildOption(row, environment))
-  for (const row of FOREIGN) command.addOption(buildForeign(row))
-}
-
-function describeCommands(): string {
-  const lines = COMMANDS.map(
-    ({ name, words, says }) => `  ${`octets ${name} ${words}`.padEnd(36)}${says}`,
-  )
-  return `\nCommands (a folder of such a name is ./${COMMANDS[0]?.name}):\n${lines.join('\n')}`
-}
-
-function buildOption(row: Row, environment: Readonly<Record<string, string | undefined>>): Option {
-  const option = new Option(
-    row.flags,
-    row.env === undefined ? row.says : `${row.says} (or $${row.env})`,
-  )
-  const { parse } = row
-  if (row.isList) {
-    const parseMember = parse ?? ((text: string) => text)
-    option.argParser((text: string, list?: unknown[]) => [...(list ?? []), parseMember(text)])
-  } else if (parse !== undefined) option.argParser(parse)
-  if (row.choices !== undefined) option.choices(row.choices)
-  // Commander reads process.env itself; handing the value over keeps this function testable.
-  const fallback = (row.env === undefined ? undefined : environment[row.env]) || row.fallback
-  if (fallback === undefined) return option
-  return option.default(parse === undefined ? fallback : parseFallback(row, fallback), row.fallback)
-}
-
-function buildForeign({ flags, sets, parse }: ForeignRow): Option {
-  const option = new Option(flags).hideHelp()
-  if (parse !== undefined) option.argParser(parse)
-  // Several flags may set one property: the last that was said counts, as for a flag said twice.
-  return Object.assign(option, { attributeName: () => sets })
-}
-
-function parseFallback({ env, parse }: Row, text: string): unknown {
-  try {
-    return parse?.(text)
-  } catch {
-    throw new CommanderError(2, 'octets.environment', `error: $${env} is not usable: '${text}'`)
   }
 }

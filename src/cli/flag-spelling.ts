@@ -1,6 +1,7 @@
 /** How is a flag of the table spelled, taken apart? For what is made from the table besides parsing. */
 
-import { OPTIONS, type Row } from './options.ts'
+import type { Row } from './grammar.ts'
+import { OPTIONS } from './options.ts'
 
 export interface Flag {
   /** With its dash; some flags have no short form. */

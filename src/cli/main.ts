@@ -41,7 +41,7 @@ async function run(commandLine: readonly string[]): Promise<void> {
   const [word, ...words] = commandLine
   if (word === 'trace') return end(await (await import('./trace-command.ts')).traceCommand(words))
   if (word === 'send') return end(await (await import('./send-command.ts')).sendCommand(words))
-  const read = parseCommandLine(commandLine, process.env, VERSION)
+  const read = await parseCommandLine(commandLine, process.env, () => VERSION)
   if (read.kind === 'serve') await begin(read.options)
   else end(endUnread(read))
 }

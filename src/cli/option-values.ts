@@ -1,16 +1,16 @@
 /**
  * What does the value of a flag mean?
  *
- * One function for each kind of value. Each throws what commander makes a sentence of, with the flag
- * and the value in front.
+ * One function for each kind of value. Each throws a ValueError, of which a sentence is made with the
+ * flag and the value in front.
  */
 
-import { InvalidArgumentError } from 'commander'
 import type { FieldLine } from '../semantics/exchange.ts'
 import { isFieldValue, isToken, trimOws } from '../semantics/grammar.ts'
 import { AddressSet } from '../server/address-set.ts'
 import { whyUnwritable } from '../site/answer-fields.ts'
 import { encodePath, parseTargetPath } from '../site/target-path.ts'
+import { ValueError } from './value-error.ts'
 
 /** RFC 9111 §1.2.2: the largest number of seconds that every cache can count. */
 const MAX_CACHE_SECONDS = 2 ** 31
@@ -21,7 +21,7 @@ const ORIGIN = /^(?:\*|[a-z][a-z0-9+.-]*:\/\/(?:[a-z0-9.-]+|\[[0-9a-f:]+\])(?::\
 export function parsePort(text: string): number {
   const port = Number(text)
   if (!/^\d+$/.test(text) || port > 65_535) {
-    throw new InvalidArgumentError('It is not a port number from 0 to 65535.')
+    throw new ValueError('It is not a port number from 0 to 65535.')
   }
   return port
 }
@@ -32,13 +32,13 @@ export function parseTrusted(text: string): string {
     new AddressSet([text])
     return text
   } catch {
-    throw new InvalidArgumentError("It is no address, no range such as '10.0.0.0/8', nor 'unix'.")
+    throw new ValueError("It is no address, no range such as '10.0.0.0/8', nor 'unix'.")
   }
 }
 
 export function parseCount(text: string): number {
   if (!/^\d{1,15}$/.test(text) || Number(text) === 0) {
-    throw new InvalidArgumentError('It is not a whole number from 1.')
+    throw new ValueError('It is not a whole number from 1.')
   }
   return Number(text)
 }
@@ -48,7 +48,7 @@ const MAX_WORKERS = 256
 
 export function parseWorkers(text: string): number {
   if (!/^\d{1,3}$/.test(text) || Number(text) > MAX_WORKERS) {
-    throw new InvalidArgumentError(`It is not a whole number from 0 to ${MAX_WORKERS}.`)
+    throw new ValueError(`It is not a whole number from 0 to ${MAX_WORKERS}.`)
   }
   return Number(text)
 }
@@ -57,7 +57,7 @@ export function parseWorkers(text: string): number {
 export function parseSeconds(text: string): number {
   const milliseconds = Number(text) * 1000
   if (!/^\d{1,6}(?:\.\d+)?$/.test(text) || milliseconds === 0) {
-    throw new InvalidArgumentError('It is not a number of seconds above 0.')
+    throw new ValueError('It is not a number of seconds above 0.')
   }
   return milliseconds
 }
@@ -65,7 +65,7 @@ export function parseSeconds(text: string): number {
 /** Path and query of a page of ours. */
 export function parseOpenPath(text: string): string {
   if (!/^\/(?!\/)[!-[\]-~]*$/.test(text)) {
-    throw new InvalidArgumentError('It is not a path as it stands in a URL: /guide/?page=2.')
+    throw new ValueError('It is not a path as it stands in a URL: /guide/?page=2.')
   }
   return text
 }
@@ -74,7 +74,7 @@ export function parseOpenPath(text: string): string {
 export function parseIndexNames(text: string): readonly string[] {
   const names = text.split(',').map((name) => name.trim())
   if (names.some((name) => name.includes('/') || !isPath(name))) {
-    throw new InvalidArgumentError('It is not a list of file names with commas between them.')
+    throw new ValueError('It is not a list of file names with commas between them.')
   }
   return names
 }
@@ -82,7 +82,7 @@ export function parseIndexNames(text: string): readonly string[] {
 /** A file below the root that a browser shows as a page. */
 export function parsePage(text: string): string {
   if (!/\.html?$/i.test(text) || !isPath(text)) {
-    throw new InvalidArgumentError('It is not the path of an .html file below the root.')
+    throw new ValueError('It is not the path of an .html file below the root.')
   }
   return text
 }
@@ -94,7 +94,7 @@ function isPath(text: string): boolean {
 /** A path as a request has it, without a query. */
 export function parseMonitorPath(text: string): string {
   if (!/^\/[!"$->@-~]*$/.test(text)) {
-    throw new InvalidArgumentError("It is not the path of a URL, such as '/healthz'.")
+    throw new ValueError("It is not the path of a URL, such as '/healthz'.")
   }
   return text
 }
@@ -104,7 +104,7 @@ export function parseCache(text: string): string {
   if (text === 'no-cache' || text === 'no-store') return text
   if (text === 'immutable') return 'public, max-age=31536000, immutable'
   if (!/^\d{1,10}$/.test(text) || Number(text) > MAX_CACHE_SECONDS) {
-    throw new InvalidArgumentError(
+    throw new ValueError(
       "It is none of 'immutable', 'no-cache', 'no-store', nor a number of seconds up to 2147483648.",
     )
   }
@@ -118,7 +118,7 @@ export function parseForeignCache(text: string): string {
 
 export function parseOrigin(text: string): string {
   if (!ORIGIN.test(text)) {
-    throw new InvalidArgumentError("It is not '*' nor an origin such as 'https://example.com'.")
+    throw new ValueError("It is not '*' nor an origin such as 'https://example.com'.")
   }
   return text
 }
@@ -127,12 +127,12 @@ export function parseOrigin(text: string): string {
 export function parseFieldLine(text: string): FieldLine {
   const [, name, value] = /^([^:]*):(.*)$/s.exec(text) ?? []
   if (name === undefined || value === undefined) {
-    throw new InvalidArgumentError("It is not of the form 'Name: value'.")
+    throw new ValueError("It is not of the form 'Name: value'.")
   }
   // One char an octet, as everywhere in a field value.
   const line = [name, trimOws(Buffer.from(value).toString('latin1'))] as const
   const why = whyUnwritable(line)
-  if (why !== undefined) throw new InvalidArgumentError(`It cannot be sent: ${why}.`)
+  if (why !== undefined) throw new ValueError(`It cannot be sent: ${why}.`)
   return line
 }
 
@@ -140,7 +140,7 @@ export function parseFieldLine(text: string): FieldLine {
 export function parseMediaType(text: string): readonly [extension: string, type: string] {
   const [, extension, type] = /^\.?([^\s=./\\]+)=(.+)$/s.exec(text) ?? []
   if (extension === undefined || type === undefined || !isMediaType(type)) {
-    throw new InvalidArgumentError("It is not of the form 'EXT=TYPE', as 'glsl=text/plain'.")
+    throw new ValueError("It is not of the form 'EXT=TYPE', as 'glsl=text/plain'.")
   }
   return [extension.toLowerCase(), type]
 }

@@ -10,6 +10,7 @@ import { DEFAULT_LIMITS } from '../message/limits.ts'
 import type { FieldLine } from '../semantics/exchange.ts'
 import { DEFAULT_FILE_OPTIONS, type FileOptions } from '../site/file-options.ts'
 import type { TraceMode } from '../trace/render-trace.ts'
+import type { CommandRow, FlagRow, Row } from './grammar.ts'
 import {
   parseCache,
   parseCount,
@@ -28,42 +29,15 @@ import {
 } from './option-values.ts'
 import { type Place, parsePlace } from './place.ts'
 
-export interface Row {
-  readonly flags: string
-  readonly says: string
-  readonly fallback?: string
-  /** Environment variable that is read when the flag is not given. */
-  readonly env?: string
-  readonly choices?: readonly string[]
-  readonly parse?: (text: string) => unknown
-  /** Whether the flag may be given several times. */
-  readonly isList?: true
-  /**
-   * Of a flag whose value may be left out: what it is then, and which words are a value. Another word
-   * behind the flag is what to serve: `octets -s build`.
-   */
-  readonly implied?: string
-  readonly accepts?: RegExp
-}
-
-/** What the first word may be instead of something to serve. */
-interface CommandRow {
-  readonly name: string
-  /** What stands behind the name. */
-  readonly words: string
-  readonly says: string
-}
-
 /** A spelling of another server, and the property of `Said` that it sets. */
-export interface ForeignRow {
-  readonly flags: string
+interface ForeignRow extends FlagRow {
   readonly sets: keyof Said
-  readonly parse?: (text: string) => unknown
 }
 
 /** How a trace can be shown. */
 export const TRACE_MODES: readonly TraceMode[] = ['text', 'hex', 'events', 'json']
-const TRACE_MODE = new RegExp(`^(?:${TRACE_MODES.join('|')})$`)
+/** What of it may be a word of its own. */
+export const TRACE_MODE: RegExp = new RegExp(`^(?:${TRACE_MODES.join('|')})$`)
 
 // biome-ignore format: one option a line reads as the table it is
 export const OPTIONS: readonly Row[] = [

@@ -7,7 +7,7 @@
  *   fd:3                                   a socket that is open already
  */
 
-import { InvalidArgumentError } from 'commander'
+import { ValueError } from './value-error.ts'
 
 export type Place =
   /** Without a host: both loopback addresses. */
@@ -30,9 +30,7 @@ export function parsePlace(text: string): Place {
     /^(?:(\d+)|tcp:\/\/(?:\[([0-9a-f:.]+)\]|([a-z0-9._-]+)):(\d+)\/?)$/i.exec(text) ?? []
   const number = Number(port ?? portThere)
   if (!(number <= 65_535)) {
-    throw new InvalidArgumentError(
-      'It is none of tcp://HOST:PORT, unix:PATH, unix:PATH?mode=660, fd:NUMBER.',
-    )
+    throw new ValueError('It is none of tcp://HOST:PORT, unix:PATH, unix:PATH?mode=660, fd:NUMBER.')
   }
   return { kind: 'tcp', host: address ?? name, port: number }
 }

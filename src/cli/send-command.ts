@@ -10,12 +10,12 @@
 
 import { connect, type Socket } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
-import { Command, InvalidArgumentError, Option } from 'commander'
 import { DEFAULT_LIMITS } from '../message/limits.ts'
 import type { TraceMode } from '../trace/render-trace.ts'
 import { type CommandEnd, endUnread, readWords } from './command.ts'
+import type { Grammar } from './grammar.ts'
 import { parseCount, parseSeconds } from './option-values.ts'
-import { TRACE_MODES } from './options.ts'
+import { TRACE_MODE, TRACE_MODES } from './options.ts'
 import { parseStep, type Step } from './segments.ts'
 import { codeOf } from './start-error.ts'
 import { ConnectionPrinter, paletteFor } from './trace-printer.ts'
@@ -24,15 +24,12 @@ import { ConnectionPrinter, paletteFor } from './trace-printer.ts'
 const MAX_MEBIBYTES = 64
 const MAX_OCTETS = MAX_MEBIBYTES * 2 ** 20
 
-/** Without an octet for so long, the peer has nothing more to say. */
-const IDLE_SECONDS = 3
-
 interface Said {
   readonly repeat: number
   readonly halfClose?: true
   /** Milliseconds. */
   readonly idle: number
-  readonly trace?: TraceMode | true
+  readonly trace?: TraceMode
 }
 
 interface Target {
@@ -40,41 +37,45 @@ interface Target {
   readonly port: number
 }
 
+const GRAMMAR: Grammar = {
+  name: 'octets send',
+  says: 'Sends raw octets in chosen segments, and prints what comes back.',
+  // biome-ignore format: one operand or option a line reads as the table it is
+  operands: [
+    { name: '<host:port>',   says: 'where to send them' },
+    { name: '<segments...>', says: 'segments, with \\r \\n \\t \\0 \\\\ \\xHH, and pauses: @500ms, @2s' },
+  ],
+  // biome-ignore format: one operand or option a line reads as the table it is
+  rows: [
+    { flags: '--repeat <n>',     says: 'send all of it so many times', fallback: '1', parse: parseCount },
+    { flags: '--half-close',     says: 'close our side behind the last octet' },
+    // The peer then has nothing more to say.
+    { flags: '--idle <seconds>', says: 'without an octet for so long, end', fallback: '3', parse: parseSeconds },
+    { flags: '--trace [mode]',   says: 'print a trace, also when not on a terminal', implied: 'text', accepts: TRACE_MODE, choices: TRACE_MODES },
+  ],
+}
+
 export async function sendCommand(words: readonly string[]): Promise<CommandEnd> {
-  const command = new Command('octets send')
-    .description('Sends raw octets in chosen segments, and prints what comes back.')
-    .argument('<host:port>', 'where to send them', parseTarget)
-    .argument('<segments...>', 'segments, with \\r \\n \\t \\0 \\\\ \\xHH, and pauses: @500ms, @2s')
-    .option('--repeat <n>', 'send all of it so many times', parseCount, 1)
-    .option('--half-close', 'close our side behind the last octet')
-    .addOption(
-      new Option('--idle <seconds>', 'without an octet for so long, end')
-        .argParser(parseSeconds)
-        .default(IDLE_SECONDS * 1000, String(IDLE_SECONDS)),
-    )
-    .addOption(
-      new Option('--trace [mode]', 'print a trace, also when not on a terminal').choices(
-        TRACE_MODES,
-      ),
-    )
-    .helpOption('-h, --help', 'print this')
-  const unread = readWords(command, words)
-  if (unread !== undefined) return endUnread(unread)
-  const [target, texts] = command.processedArgs as [Target, readonly string[]]
+  const read = await readWords<Said>(GRAMMAR, words)
+  if (read.kind !== 'read') return endUnread(read)
+  const [address = '', ...texts] = read.operands
+  const target = parseTarget(address)
+  if (target === undefined) {
+    const sentence = `'${address}' is invalid: it must be a host, a colon and a port, as localhost:8080`
+    return { code: 2, sentence }
+  }
   const steps = texts.map(parseStep)
   const wrong = steps.indexOf(undefined)
   if (wrong !== -1) {
     return { code: 2, sentence: `Neither a segment nor a pause: '${texts[wrong]}'` }
   }
-  return converse(target, steps as readonly Step[], command.opts<Said>())
+  return converse(target, steps as readonly Step[], read.said)
 }
 
-function parseTarget(text: string): Target {
+function parseTarget(text: string): Target | undefined {
   const [, literal, name, digits] = /^(?:\[([^\]]+)\]|([^:]+)):(\d{1,5})$/.exec(text) ?? []
   const port = Number(digits)
-  if (!(port >= 1 && port <= 65_535)) {
-    throw new InvalidArgumentError('It must be a host, a colon and a port, as localhost:8080.')
-  }
+  if (!(port >= 1 && port <= 65_535)) return undefined
   return { host: literal ?? name ?? '', port }
 }
 
@@ -110,9 +111,12 @@ async function converse(target: Target, steps: readonly Step[], said: Said): Pro
 /** `undefined` when what comes back is to be printed as it is. */
 function printerFor({ trace }: Said): ConnectionPrinter | undefined {
   if (trace === undefined && process.stdout.isTTY !== true) return undefined
-  const mode = trace === undefined || trace === true ? 'text' : trace
   const write = (text: string): void => void process.stdout.write(text)
-  return new ConnectionPrinter(DEFAULT_LIMITS, { mode, paint: paletteFor(process.stdout), write })
+  return new ConnectionPrinter(DEFAULT_LIMITS, {
+    mode: trace ?? 'text',
+    paint: paletteFor(process.stdout),
+    write,
+  })
 }
 
 async function send(

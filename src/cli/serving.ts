@@ -20,7 +20,6 @@ import { guardHost } from '../site/host-guard.ts'
 import type { Options, TlsSource } from './command-line.ts'
 import type { Log } from './logging.ts'
 import { addPages, healthPage, type Page } from './monitoring.ts'
-import { nearCommand } from './near-command.ts'
 import { openOnlookers } from './onlookers.ts'
 import { isLocal, type Place } from './place.ts'
 import type { SharedFigures } from './shared-figures.ts'
@@ -51,7 +50,7 @@ export async function makeServer(options: Options, surroundings: Surroundings): 
     options.metrics === undefined
       ? undefined
       : { tally: new Tally(), cacheTally: { hits: 0, misses: 0 } }
-  const files = openRoot(options, places, log, tallies?.cacheTally)
+  const files = await openRoot(options, places, log, tallies?.cacheTally)
   const { lookout, live } = await openOnlookers(options)
   const site = live === undefined ? files : live.serve(files)
   const pages = await openPages(options, surroundings, tallies, () => server)
@@ -130,12 +129,12 @@ function namesOfThisMachine(allowedHosts: readonly string[]): readonly string[] 
   return [...new Set(['localhost', '127.0.0.1', '::1', ...names, ...addresses])]
 }
 
-function openRoot(
+async function openRoot(
   options: Options,
   places: readonly Place[],
   log: Log,
   cacheTally: CacheTally | undefined,
-): Handler {
+): Promise<Handler> {
   const { root, files } = options
   // A hint costs a look through a directory, which is not for everyone to cause.
   const remark = isLocal(places) ? log.remarked : undefined
@@ -144,7 +143,7 @@ function openRoot(
     const handle = serveFiles(root, { ...files, explains, remark, cacheTally })
     return options.explores ? openExplorer(handle, places) : handle
   } catch (error) {
-    throw new StartError(2, explainRoot(error, root))
+    throw new StartError(2, await explainRoot(error, root))
   }
 }
 
@@ -158,12 +157,14 @@ function openExplorer(handle: Handler, places: readonly Place[]): Handler {
   return serveExplorer(BUILT, handle)
 }
 
-function explainRoot(error: unknown, root: string): string {
+async function explainRoot(error: unknown, root: string): Promise<string> {
   const { cause, message } = error as Error
   switch (codeOf(cause)) {
     case 'ENOENT':
-    case 'ENOTDIR':
+    case 'ENOTDIR': {
+      const { nearCommand } = await import('./near-command.ts')
       return `Cannot serve '${root}': there is no such file or folder${nearCommand(root)}`
+    }
     default:
       return message
   }

@@ -7,42 +7,47 @@
 
 import { createReadStream } from 'node:fs'
 import type { Readable } from 'node:stream'
-import { Command, InvalidArgumentError, Option } from 'commander'
 import { DEFAULT_LIMITS } from '../message/limits.ts'
 import { FramingTrace } from '../trace/framing-trace.ts'
 import { renderTrace, type TraceMode } from '../trace/render-trace.ts'
 import { type CommandEnd, endUnread, readWords } from './command.ts'
+import type { Grammar } from './grammar.ts'
 import { TRACE_MODES } from './options.ts'
 import { codeOf } from './start-error.ts'
 import { paletteFor } from './trace-printer.ts'
+import { ValueError } from './value-error.ts'
 
 /** Octets that are read and traced. */
 const MAX_MEBIBYTES = 64
 
 interface Said {
-  readonly cuts: readonly number[]
+  readonly cuts?: readonly number[]
   readonly mode: TraceMode
   readonly traceSecrets?: true
 }
 
+const GRAMMAR: Grammar = {
+  name: 'octets trace',
+  says: 'Prints how raw octets are framed, as the server reads them.',
+  operands: [{ name: '[file]', says: 'where the octets are (default: standard input)' }],
+  // biome-ignore format: one option a line reads as the table it is
+  rows: [
+    { flags: '--cuts <offsets>', says: 'where the network cut them, as 5,12,40', parse: parseCuts },
+    { flags: '--mode <mode>',    says: 'how to print it', fallback: 'text', choices: TRACE_MODES },
+    { flags: '--trace-secrets',  says: 'show the values of Authorization, Cookie and their like' },
+  ],
+}
+
 export async function traceCommand(words: readonly string[]): Promise<CommandEnd> {
-  const command = new Command('octets trace')
-    .description('Prints how raw octets are framed, as the server reads them.')
-    .argument('[file]', 'where the octets are (default: standard input)')
-    .option('--cuts <offsets>', 'where the network cut them, as 5,12,40', parseCuts, [])
-    .addOption(new Option('--mode <mode>', 'how to print it').choices(TRACE_MODES).default('text'))
-    .option('--trace-secrets', 'show the values of Authorization, Cookie and their like')
-    .helpOption('-h, --help', 'print this')
-    .allowExcessArguments(false)
-  const unread = readWords(command, words)
-  if (unread !== undefined) return endUnread(unread)
-  const [file] = command.args
+  const read = await readWords<Said>(GRAMMAR, words)
+  if (read.kind !== 'read') return endUnread(read)
+  const [file] = read.operands
   try {
     const octets = await readAll(file === undefined ? process.stdin : createReadStream(file))
     if (octets === undefined) {
       return { code: 2, sentence: `Cannot trace more than ${MAX_MEBIBYTES} MiB of octets` }
     }
-    await printTrace(octets, command.opts<Said>())
+    await printTrace(octets, read.said)
     return { code: 0 }
   } catch (error) {
     return { code: 2, sentence: `Cannot read '${file ?? 'standard input'}': ${reasonOf(error)}` }
@@ -67,7 +72,7 @@ function parseCuts(text: string): readonly number[] {
   const cuts = text.split(',').map(Number)
   const isRising = cuts.every((cut, at) => cut > (cuts[at - 1] ?? 0))
   if (!/^\d{1,9}(?:,\d{1,9})*$/.test(text) || !isRising) {
-    throw new InvalidArgumentError('They must be offsets above 0 that rise, as 5,12,40.')
+    throw new ValueError('They must be offsets above 0 that rise, as 5,12,40.')
   }
   return cuts
 }
@@ -83,7 +88,7 @@ async function readAll(input: Readable): Promise<Buffer | undefined> {
   return Buffer.concat(pieces)
 }
 
-async function printTrace(octets: Buffer, { cuts, mode, traceSecrets }: Said): Promise<void> {
+async function printTrace(octets: Buffer, { cuts = [], mode, traceSecrets }: Said): Promise<void> {
   const trace = new FramingTrace(DEFAULT_LIMITS, traceSecrets ? 'shown' : 'masked')
   const paint = paletteFor(process.stdout)
   const view = { mode, paint, origin: { direction: 'received' } } as const

@@ -5,8 +5,11 @@ import { FOREIGN, OPTIONS } from '../../src/cli/options.ts'
 import { DEFAULT_LIMITS } from '../../src/message/limits.ts'
 import { DEFAULT_FILE_OPTIONS, type FileOptions } from '../../src/site/file-options.ts'
 
-function parse(words: readonly string[], environment: Record<string, string> = {}): CommandLine {
-  return parseCommandLine(words, environment, '1.2.3')
+function parse(
+  words: readonly string[],
+  environment: Record<string, string> = {},
+): Promise<CommandLine> {
+  return parseCommandLine(words, environment, () => '1.2.3')
 }
 
 const { explains: _explains, remark: _remark, cacheTally: _tally, ...FILES } = DEFAULT_FILE_OPTIONS
@@ -49,7 +52,8 @@ const UNDERSTOOD: readonly (readonly [words: string, environment: Record<string,
   ['--port=0',            {},                    { port: 0 },              'any free port'],
   ['',                    { PORT: '82' },        { port: 82 },             'the environment is read'],
   ['-p 81',               { PORT: '82' },        { port: 81 },             'flags beat the environment'],
-  ['-p 81',               { PORT: '' },          { port: 81 },             'an empty variable says nothing'],
+  ['-p 81',               { PORT: 'http' },      { port: 81 },             'whatever it says'],
+  ['',                    { PORT: '' },          {},                       'an empty variable says nothing'],
   ['--strict-port',       {},                    { isPortStrict: true },   'a taken port is an error'],
   ['-w 2',                {},                    { workers: 2 },           'a count'],
   ['--workers 0',         {},                    { workers: 0 },           'one per core'],
@@ -78,6 +82,9 @@ const UNDERSTOOD: readonly (readonly [words: string, environment: Record<string,
   ['-o /a?b site',        {},                    { opens: '/a?b', root: 'site' }, 'a path is one'],
   ['-q',                  {},                    { log: 'off', isQuiet: true }, 'quiet means no log'],
   ['-q --log dev',        {},                    { log: 'off', isQuiet: true }, 'and wins'],
+  ['-qp81',               {},                    { port: 81, log: 'off', isQuiet: true }, 'short flags in one word'],
+  ['--host -s',           {},                    { host: '-s' },           'a value that must be said is the next word'],
+  ['-5',                  {},                    { root: '-5' },           'a number is no flag'],
   ['-p 81 site -q',       {},                    { port: 81, root: 'site', log: 'off', isQuiet: true }, 'in any order'],
   ['./completion',        {},                    { root: './completion' }, 'a path is never a command'],
 ]
@@ -85,6 +92,11 @@ const UNDERSTOOD: readonly (readonly [words: string, environment: Record<string,
 // biome-ignore format: the columns are the test
 const REFUSED: readonly (readonly [words: string, environment: Record<string, string>, sentence: RegExp, why: string])[] = [
   ['--prot 1',       {},               /unknown option '--prot'.*--port/, 'a slip is named, and what was meant'],
+  ['--prot=1',       {},               /unknown option '--prot=1'.*--port/, 'with a value'],
+  ['--timeout-idal 1', {},             /--timeout-idle\?\)$/,         'a flag with two dashes inside'],
+  ['--xyz',          {},               /unknown option '--xyz'$/,      'nothing near'],
+  ['--quiet=x',      {},               /unknown option '--quiet=x'/,   'a value where there is none'],
+  ['-qx',            {},               /unknown option '-x'/,          'one of several in a word'],
   ['-p x',           {},               /port number/,                     'no number'],
   ['-p 65536',       {},               /port number/,                     'past the last port'],
   ['-p -1',          {},               /port number/,                     'before the first'],
@@ -138,15 +150,15 @@ const DOOR_FLAGS_REFUSED: readonly (readonly [words: readonly string[], sentence
 
 describe('The flags about places and proxies', () => {
   for (const [words, environment, expected, why] of DOOR_FLAGS) {
-    it(`octets ${words.join(' ')}: ${why}`, () => {
+    it(`octets ${words.join(' ')}: ${why}`, async () => {
       const options = { ...DEFAULTS, ...expected }
-      assert.deepEqual(parse(words, environment), { kind: 'serve', options })
+      assert.deepEqual(await parse(words, environment), { kind: 'serve', options })
     })
   }
 
   for (const [words, sentence, why] of DOOR_FLAGS_REFUSED) {
-    it(`octets ${words.join(' ')} is refused: ${why}`, () => {
-      const line = parse(words)
+    it(`octets ${words.join(' ')} is refused: ${why}`, async () => {
+      const line = await parse(words)
       assert.equal(line.kind, 'bad')
       assert.match(line.kind === 'bad' ? line.sentence : '', sentence)
     })
@@ -158,6 +170,7 @@ const FILE_FLAGS: readonly (readonly [words: readonly string[], expected: object
   [['--spa'],                         filesWith(FALLBACK),                        'the page is index.html'],
   [['-s'],                            filesWith(FALLBACK),                        'as for serve'],
   [['-s', 'build'],                   { root: 'build', ...filesWith(FALLBACK) },  'a word that is no page is what to serve'],
+  [['-qs', 'build'],                  { root: 'build', isQuiet: true, log: 'off', ...filesWith(FALLBACK) }, 'at the end of a word, too'],
   [['build', '-s'],                   { root: 'build', ...filesWith(FALLBACK) },  'in either order'],
   [['-s', '-p', '81'],                { port: 81, ...filesWith(FALLBACK) },       'another flag is no page'],
   [['-s', 'app.html', 'build'],       { root: 'build', ...filesWith({ fallback: 'app.html' }) }, 'a page is one'],
@@ -245,14 +258,14 @@ const FILE_FLAGS_REFUSED: readonly (readonly [words: readonly string[], sentence
 
 describe('The flags about files', () => {
   for (const [words, expected, why] of FILE_FLAGS) {
-    it(`octets ${words.join(' ')}: ${why}`, () => {
-      assert.deepEqual(parse(words), { kind: 'serve', options: { ...DEFAULTS, ...expected } })
+    it(`octets ${words.join(' ')}: ${why}`, async () => {
+      assert.deepEqual(await parse(words), { kind: 'serve', options: { ...DEFAULTS, ...expected } })
     })
   }
 
   for (const [words, sentence, why] of FILE_FLAGS_REFUSED) {
-    it(`octets ${JSON.stringify(words)} is refused: ${why}`, () => {
-      const line = parse(words)
+    it(`octets ${JSON.stringify(words)} is refused: ${why}`, async () => {
+      const line = await parse(words)
       assert.equal(line.kind, 'bad')
       assert.match(line.kind === 'bad' ? line.sentence : '', sentence)
     })
@@ -261,27 +274,31 @@ describe('The flags about files', () => {
 
 describe('The command line', () => {
   for (const [words, environment, expected, why] of UNDERSTOOD) {
-    it(`octets ${words} ${JSON.stringify(environment)}: ${why}`, () => {
-      const line = parse(words.split(' ').filter(Boolean), environment)
+    it(`octets ${words} ${JSON.stringify(environment)}: ${why}`, async () => {
+      const line = await parse(words.split(' ').filter(Boolean), environment)
       assert.deepEqual(line, { kind: 'serve', options: { ...DEFAULTS, ...expected } })
     })
   }
 
   for (const [words, environment, sentence, why] of REFUSED) {
-    it(`octets ${words} is refused: ${why}`, () => {
-      const line = parse(words.split(' ').filter(Boolean), environment)
+    it(`octets ${words} is refused: ${why}`, async () => {
+      const line = await parse(words.split(' ').filter(Boolean), environment)
       assert.equal(line.kind, 'bad')
       assert.match(line.kind === 'bad' ? line.sentence : '', sentence)
       assert.doesNotMatch(line.kind === 'bad' ? line.sentence : '', /\n|^error/)
     })
   }
 
-  it('prints its version', () => {
-    assert.deepEqual(parse(['-V']), { kind: 'print', text: '1.2.3\n' })
+  it('prints its version', async () => {
+    assert.deepEqual(await parse(['-V']), { kind: 'print', text: '1.2.3\n' })
   })
 
-  it('prints help that names every flag, and no foreign spelling', () => {
-    const line = parse(['--help'])
+  it('prints help, whatever else is said that it does not know', async () => {
+    assert.equal((await parse(['--xyz', 'a', 'b', '-h'], { PORT: 'http' })).kind, 'print')
+  })
+
+  it('prints help that names every flag, and no foreign spelling', async () => {
+    const line = await parse(['--help'])
     const text = line.kind === 'print' ? line.text : ''
     for (const { flags } of OPTIONS) assert.ok(text.includes(flags), flags)
     for (const { flags } of FOREIGN) assert.ok(!text.includes(`  ${flags} `), flags)

@@ -46,11 +46,11 @@ describe('deploy/', () => {
     ['README.md',        2],
   ]
   for (const [file, count] of LINES) {
-    it(`${file} starts octets with flags that it has`, () => {
+    it(`${file} starts octets with flags that it has`, async () => {
       const lines = commandLinesOf(read(file))
       assert.equal(lines.length, count)
       for (const words of lines) {
-        const { kind } = parseCommandLine(words, {}, '')
+        const { kind } = await parseCommandLine(words, {}, () => '')
         assert.equal(kind, 'serve', words.join(' '))
         assert.ok(words.join(' ').includes('--etag content'), 'replicas agree about tags')
       }
