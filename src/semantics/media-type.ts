@@ -11,7 +11,7 @@
  * Spec: RFC 9110 §8.3 (Content-Type); RFC 9239 (JavaScript); RFC 9639 §9.1 (FLAC).
  */
 
-import { types } from 'mime-types'
+import { lookup } from 'mime-types'
 
 const UNKNOWN = 'application/octet-stream'
 const PLAIN_TEXT = 'text/plain; charset=utf-8'
@@ -56,10 +56,8 @@ export function mediaType(name: string): string {
   return TEXT_NAMES.has(name.slice(nameStart).toLowerCase()) ? PLAIN_TEXT : UNKNOWN
 }
 
-/** Looked up one by one: a table of all values takes a start longer than a site has kinds of files. */
 function typeOf(extension: string): string {
-  const table = Object.hasOwn(CORRECTIONS, extension) ? CORRECTIONS : types
-  if (!Object.hasOwn(table, extension)) return UNKNOWN
-  const type = table[extension] ?? UNKNOWN
+  const type = Object.hasOwn(CORRECTIONS, extension) ? CORRECTIONS[extension] : lookup(extension)
+  if (type === undefined || type === false) return UNKNOWN
   return IS_TEXT.test(type) ? `${type}; charset=utf-8` : type
 }

@@ -70,9 +70,16 @@ describe('The bundled program', () => {
   })
 
   it('has the media types of mime-types', () => {
-    const tables = FILES.flatMap(({ code }) => [...code.matchAll(/JSON\.parse\(\s*'(.+)'\)/g)])
-    assert.equal(tables.length, 1)
-    assert.deepEqual(JSON.parse(tables[0]?.[1] ?? ''), { ...types })
+    const texts = FILES.flatMap(
+      ({ code }) => code.match(/(?<=["'`\n])(?:[\w.+-]+\/[\w.+-]+ [^"'`]* \n?)+(?=["'`])/g) ?? [],
+    )
+    assert.equal(texts.length, 1)
+    const found: Record<string, string> = {}
+    for (const line of texts[0]?.trimEnd().split('\n') ?? []) {
+      const [type = '', ...extensions] = line.trimEnd().split(' ')
+      for (const extension of extensions) found[extension] = type
+    }
+    assert.deepEqual(found, { ...types })
   })
 
   it('says under which licences it copies packages', () => {
