@@ -11,9 +11,9 @@
 
 import type { Transform } from 'node:stream'
 import { pipeline } from 'node:stream'
-import * as zlib from 'node:zlib'
 import type { ContentCoding } from '../semantics/content-coding.ts'
 import type { SourceContent } from '../semantics/exchange.ts'
+import { compression } from './late-modules.ts'
 
 const PIECE_OCTETS = 65_536
 const MAX_COMPRESSORS = 64
@@ -24,25 +24,35 @@ const GZIP_LEVEL = 6
 
 let compressorsAtWork = 0
 
-/** `createZstdCompress` came with Node 22.15; the types are those of the oldest Node we run on. */
-const { createZstdCompress } = zlib as { readonly createZstdCompress?: () => Transform }
+type Compressors = Readonly<Record<ContentCoding, ((octets: number) => Transform) | undefined>>
 
-const COMPRESSORS: Readonly<Record<ContentCoding, ((octets: number) => Transform) | undefined>> = {
-  br: (octets) =>
-    zlib.createBrotliCompress({
-      params: {
-        [zlib.constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY,
-        [zlib.constants.BROTLI_PARAM_LGWIN]: BROTLI_WINDOW_BITS,
-        [zlib.constants.BROTLI_PARAM_SIZE_HINT]: Math.min(octets, 2 ** 30),
-      },
-    }),
-  zstd: createZstdCompress,
-  gzip: () => zlib.createGzip({ level: GZIP_LEVEL }),
+let compressors: Compressors | undefined
+
+function compressorFor(coding: ContentCoding): Compressors[ContentCoding] {
+  compressors ??= makeCompressors(compression())
+  return compressors[coding]
+}
+
+function makeCompressors(zlib: ReturnType<typeof compression>): Compressors {
+  // It came with Node 22.15; the types are those of the oldest Node we run on.
+  const { createZstdCompress } = zlib as { readonly createZstdCompress?: () => Transform }
+  return {
+    br: (octets) =>
+      zlib.createBrotliCompress({
+        params: {
+          [zlib.constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY,
+          [zlib.constants.BROTLI_PARAM_LGWIN]: BROTLI_WINDOW_BITS,
+          [zlib.constants.BROTLI_PARAM_SIZE_HINT]: Math.min(octets, 2 ** 30),
+        },
+      }),
+    zstd: createZstdCompress,
+    gzip: () => zlib.createGzip({ level: GZIP_LEVEL }),
+  }
 }
 
 /** Whether content can be compressed in this coding now: by this Node, and within the bound. */
 export function canCompress(coding: ContentCoding): boolean {
-  return COMPRESSORS[coding] !== undefined && compressorsAtWork < MAX_COMPRESSORS
+  return compressorFor(coding) !== undefined && compressorsAtWork < MAX_COMPRESSORS
 }
 
 /** All of `octets`, compressed. */
@@ -100,7 +110,7 @@ async function* compress(
   length: number,
   coding: ContentCoding,
 ): AsyncGenerator<Uint8Array, void> {
-  const compressor = COMPRESSORS[coding]?.(length)
+  const compressor = compressorFor(coding)?.(length)
   if (compressor === undefined) throw new TypeError(`This Node has no ${coding}`)
   compressorsAtWork += 1
   try {

@@ -11,9 +11,9 @@
 
 import type { BigIntStats } from 'node:fs'
 import { LRUCache } from 'lru-cache'
-import { cryptography } from './cryptography.ts'
 import { openAnywhere } from './file-root.ts'
 import { isSameVersion } from './file-version.ts'
+import { cryptography } from './late-modules.ts'
 
 /** Some 200 octets each. */
 const REMEMBERED_HASHES = 10_000

@@ -10,11 +10,11 @@
  */
 
 import { mediaType } from '../semantics/media-type.ts'
-import { cryptography } from './cryptography.ts'
 import type { Listed, Listing } from './directory-listing.ts'
 import type { Order, SortKey } from './directory-order.ts'
 import { SCRIPT } from './directory-script.ts'
 import { PAGE_ICON, STYLE } from './directory-style.ts'
+import { cryptography } from './late-modules.ts'
 import { encodeSegment } from './target-path.ts'
 import { escapeHtml, showName, showText } from './visible-text.ts'
 

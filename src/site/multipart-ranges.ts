@@ -16,7 +16,7 @@
 import type { ByteRange } from '../semantics/byte-range.ts'
 import { renderContentRange } from '../semantics/byte-range.ts'
 import type { Content, ContentSource, SourceContent } from '../semantics/exchange.ts'
-import { cryptography } from './cryptography.ts'
+import { cryptography } from './late-modules.ts'
 
 let made: string | undefined
 
