@@ -6,8 +6,8 @@
  * goes to stderr. Exit codes: 0 stopped as asked, 1 a failure while running, 2 a bad command line or
  * a root that cannot be served.
  *
- * What an ordinary start does not need is imported when it is asked for: the other commands, and in
- * serving.ts what is for TLS and for traces. That is a third of all modules, each some 0.7 ms.
+ * What an ordinary start does not need is imported when it is asked for: the other commands, several
+ * processes, help, and in serving.ts what is for TLS and for traces. That is a third of all modules.
  */
 
 import cluster from 'node:cluster'
@@ -21,11 +21,9 @@ import { listenAtPlaces, listenOptionsOf } from './listening.ts'
 import { type Log, openLog } from './logging.ts'
 import { announce, leave, say } from './notices.ts'
 import { placesOf } from './place.ts'
-import { supervise } from './primary.ts'
 import { makeServer, openTls } from './serving.ts'
 import { StartError } from './start-error.ts'
-import { VERSION } from './version.ts'
-import { readOrders, work } from './worker.ts'
+import { readVersion } from './version.ts'
 
 /** How long the log may take to be written, when everything else has ended. */
 const LOG_MILLISECONDS = 1000
@@ -41,7 +39,7 @@ async function run(commandLine: readonly string[]): Promise<void> {
   const [word, ...words] = commandLine
   if (word === 'trace') return end(await (await import('./trace-command.ts')).traceCommand(words))
   if (word === 'send') return end(await (await import('./send-command.ts')).sendCommand(words))
-  const read = await parseCommandLine(commandLine, process.env, () => VERSION)
+  const read = await parseCommandLine(commandLine, process.env, readVersion)
   if (read.kind === 'serve') await begin(read.options)
   else end(endUnread(read))
 }
@@ -51,10 +49,12 @@ function end(ended: CommandEnd): void {
 }
 
 async function begin(options: Options): Promise<void> {
-  const orders = readOrders(process.env)
-  if (orders !== undefined) await work(options, orders)
+  const worker = cluster.isWorker ? await import('./worker.ts') : undefined
+  const orders = worker?.readOrders(process.env)
+  if (orders !== undefined) await worker?.work(options, orders)
   // The worker of another program cannot have workers.
-  else if (options.workers !== 1 && cluster.isPrimary) await supervise(options)
+  else if (options.workers !== 1 && cluster.isPrimary)
+    await (await import('./primary.ts')).supervise(options)
   else await serve(options)
 }
 

@@ -24,7 +24,7 @@ import { openOnlookers } from './onlookers.ts'
 import { isLocal, type Place } from './place.ts'
 import type { SharedFigures } from './shared-figures.ts'
 import { codeOf, StartError } from './start-error.ts'
-import { VERSION } from './version.ts'
+import { readVersion } from './version.ts'
 
 /** Where the browser's copy of the program is: beside this one, or built from the same source. */
 const BUILT = join(import.meta.dirname, '../../dist')
@@ -83,9 +83,10 @@ async function openPages(
   if (metrics !== undefined && tallies !== undefined) {
     const { figuresReader, metricsPage } = await import('./metrics.ts')
     const droppedLines = (): number => log.droppedLines()
+    const version = readVersion()
     const read = figuresReader(() => ({
       ...tallies,
-      version: VERSION,
+      version,
       server: server(),
       droppedLines,
     }))

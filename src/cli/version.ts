@@ -4,6 +4,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** Two folders up, from the source and from what is built of it. */
-const PACKAGE = readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')
+const PACKAGE = join(import.meta.dirname, '../../package.json')
 
-export const VERSION: string = (JSON.parse(PACKAGE) as { version: string }).version
+export function readVersion(): string {
+  return (JSON.parse(readFileSync(PACKAGE, 'utf8')) as { version: string }).version
+}

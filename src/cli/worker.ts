@@ -34,11 +34,11 @@ export function encodeOrders(orders: WorkerOrders): Readonly<Record<string, stri
   return { [VARIABLE]: JSON.stringify(orders) }
 }
 
-/** `undefined` in a process that is no worker of this program. */
+/** `undefined` in a worker of another program. */
 export function readOrders(
   environment: Readonly<Record<string, string | undefined>>,
 ): WorkerOrders | undefined {
-  const text = cluster.isWorker ? environment[VARIABLE] : undefined
+  const text = environment[VARIABLE]
   return text === undefined ? undefined : (JSON.parse(text) as WorkerOrders)
 }
 
