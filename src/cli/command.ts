@@ -77,15 +77,20 @@ async function read<Said>(
 function bySpelling(rows: readonly FlagRow[]): ReadonlyMap<string, FlagRow> {
   const found = new Map<string, FlagRow>()
   for (const row of rows) {
-    for (const part of row.flags.split(/,? /)) if (part.startsWith('-')) found.set(part, row)
+    for (const part of row.flags.split(' '))
+      if (part.startsWith('-')) found.set(part.replace(',', ''), row)
   }
   return found
 }
 
 /** `strictPort` for `--strict-port`, `cleanUrls` for `--no-clean-urls`. */
-function propertyOf({ flags, sets }: FlagRow): string {
-  const [, name = ''] = /--(?:no-)?([\w-]+)/.exec(flags) ?? []
-  return sets ?? name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
+function propertyOf(row: FlagRow): string {
+  const { flags, sets } = row
+  if (sets !== undefined) return sets
+  const dashes = isNegated(row) ? '--no-' : '--'
+  const [name = ''] = flags.slice(flags.indexOf(dashes) + dashes.length).split(' ')
+  const [first = '', ...more] = name.split('-')
+  return [first, ...more.map((word) => word.charAt(0).toUpperCase() + word.slice(1))].join('')
 }
 
 function isNegated({ flags }: FlagRow): boolean {
@@ -118,13 +123,13 @@ function parse({ choices, parse = (said) => said }: FlagRow, text: string): unkn
 
 /** What counts where the flag is not given. */
 function addFallback(said: Record<string, unknown>, row: FlagRow, environment: Environment): void {
+  const variable = row.env === undefined ? undefined : environment[row.env]
+  // Most flags have none.
+  if (!variable && row.fallback === undefined && !isNegated(row)) return
   const property = propertyOf(row)
   if (property in said) return
-  const { env, fallback } = row
-  const variable = env === undefined ? undefined : environment[env]
   if (variable) said[property] = parseVariable(row, variable)
-  else if (fallback !== undefined) said[property] = parse(row, fallback)
-  else if (isNegated(row)) said[property] = true
+  else said[property] = row.fallback === undefined ? true : parse(row, row.fallback)
 }
 
 function parseVariable(row: FlagRow, text: string): unknown {

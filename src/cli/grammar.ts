@@ -33,7 +33,7 @@ export interface Row extends FlagRow {
 }
 
 /** What is said without a flag. */
-export interface Operand {
+interface Operand {
   /** `<file>` must be said, `[file]` may be left out; `<file...>` is one and more. */
   readonly name: string
   readonly says: string

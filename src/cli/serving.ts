@@ -26,9 +26,6 @@ import type { SharedFigures } from './shared-figures.ts'
 import { codeOf, StartError } from './start-error.ts'
 import { readVersion } from './version.ts'
 
-/** Where the browser's copy of the program is: beside this one, or built from the same source. */
-const BUILT = join(import.meta.dirname, '../../dist')
-
 export interface Surroundings {
   readonly places: readonly Place[]
   readonly tls: TlsDoor | undefined
@@ -155,7 +152,8 @@ function openExplorer(handle: Handler, places: readonly Place[]): Handler {
     throw new Error(
       'Cannot serve the explorer where others could reach it: it needs a loopback address',
     )
-  return serveExplorer(BUILT, handle)
+  // The browser's copy of the program is beside this one, or built from the same source.
+  return serveExplorer(join(import.meta.dirname, '../../dist'), handle)
 }
 
 async function explainRoot(error: unknown, root: string): Promise<string> {

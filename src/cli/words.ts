@@ -63,5 +63,5 @@ function takeValue({ implied, accepts }: FlagRow, left: string[]): string | unde
 }
 
 export function takesValue({ flags }: FlagRow): boolean {
-  return /[<[]/.test(flags)
+  return flags.includes('<') || flags.includes('[')
 }
