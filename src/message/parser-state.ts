@@ -35,7 +35,7 @@ export const STATES = [
 ] as const
 
 export type StateNumber = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8
-export type ParserState = (typeof STATES)[number]
+type ParserState = (typeof STATES)[number]
 
 /** A state, or what is being read inside one. */
 export type ParserElement =
