@@ -14,7 +14,6 @@
 
 import type { BigIntStats } from 'node:fs'
 import { closeSync, fstatSync, read as readDescriptor, readSync } from 'node:fs'
-import { setTimeout as delay } from 'node:timers/promises'
 import type { ContentSource } from '../semantics/exchange.ts'
 import { hasSameContent, unrestMilliseconds } from './file-version.ts'
 import { OPEN_FILES } from './open-files.ts'
@@ -69,7 +68,11 @@ export class OpenFile implements ContentSource {
   promise(stats: BigIntStats, now: number): void {
     this.#promised = stats
     const unrest = unrestMilliseconds(stats, now)
-    if (unrest > 0) this.#unrest = delay(unrest)
+    if (unrest > 0) {
+      this.#unrest = new Promise((resolve) => {
+        setTimeout(resolve, unrest)
+      })
+    }
   }
 
   /** Size and times of the open file, whatever has become of its path. */
