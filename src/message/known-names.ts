@@ -17,7 +17,10 @@
  * Spec: RFC 9110 §5.1 (field names), §16.3.1 (their registry); Fetch Metadata and Client Hints (Sec-).
  */
 
-/** The names that the parser acts on come first, and their places are their numbers. */
+/**
+ * The names that the parser acts on come first, and their places are their numbers. Those behind
+ * `connection` are reasons to look closer at a head: see `areUsual` of whole-lines.ts.
+ */
 export const NOTED_NAMES = [
   'host',
   'connection',
