@@ -5,7 +5,7 @@
  * reads into the buffer and calls, where other sockets allocate 64 KiB, shrink them, wrap them, push
  * them through a stream, and look on the next tick whether there is more. Sockets that a server has
  * accepted are made by Node, and cannot be told. So the two properties that `onread` sets are set here,
- * from outside. Of 10 µs that a kept file costs it saves 1.5 (`npm run bench -- --only "1 KiB"`).
+ * from outside. Of 10 µs that a kept file costs it saves 1.1 (`npm run bench -- --only "1 KiB"`).
  *
  * This is the one place that knows how a socket of Node's looks inside, and it believes nothing: where
  * something is not as expected, octets come as 'data' events, as everywhere else.
