@@ -161,7 +161,7 @@ export function renderScenarios(result: ServerResult | undefined): Markup {
     roundsOfAll !== undefined && [
       '; ',
       datum(roundsOfAll, String(roundsOfAll)),
-      ' of them for whom no target names',
+      ' of them for contenders that no target names',
     ],
     '.',
   ]
