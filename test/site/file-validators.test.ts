@@ -16,6 +16,7 @@ import {
   makeDirectory,
   makeRequest,
   readContent,
+  stopClock,
 } from './fixture.ts'
 
 const LARGE = 'x'.repeat(2_000_000)
@@ -109,6 +110,7 @@ describe('a tag of content', () => {
   })
 
   it('comes later for a large one: until it is known there is none', async () => {
+    stopClock()
     const { ask } = makeSite({ entityTag: 'content' })
     const before = countDescriptors()
     const first = await ask('large.bin')

@@ -4,10 +4,18 @@
  */
 
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readlinkSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { after } from 'node:test'
+import { after, mock } from 'node:test'
 import type { Request, Response } from '../../src/semantics/exchange.ts'
 import { FieldSection } from '../../src/semantics/fields.ts'
 
@@ -30,6 +38,15 @@ export function makeDirectory(files: Readonly<Record<string, string>>): string {
 export function age(path: string): void {
   const modified = Date.now() / 1000 - AGE_SECONDS
   utimesSync(path, modified, modified)
+}
+
+/**
+ * Lets no file grow older for the rest of a test file. A large one that is seconds old stays open for
+ * whoever asks next, and on a slow machine a new one would be before the descriptors are counted.
+ */
+export function stopClock(): void {
+  const now = Date.now()
+  mock.method(Date, 'now', () => now)
 }
 
 type FieldsAsked = Readonly<Record<string, string>>
@@ -60,9 +77,21 @@ export function makeFifo(path: string): void {
   if (status !== 0) throw new Error(`Cannot make a FIFO: ${stderr}`)
 }
 
-/** How many descriptors this process has open. */
+/** How many descriptors this process has open, apart from those of what loads its modules. */
 export function countDescriptors(): number {
-  return readdirSync('/dev/fd').length
+  return readdirSync('/dev/fd').filter((name) => !isLoaders(`/dev/fd/${name}`)).length
+}
+
+/** tsx lists and writes its cache in the background, when tests have already begun. */
+const LOADERS_CACHE = join(tmpdir(), 'tsx-')
+
+function isLoaders(link: string): boolean {
+  try {
+    return readlinkSync(link).startsWith(LOADERS_CACHE)
+  } catch (error) {
+    // The one that the list was read by is closed by now, and its number may be the loader's.
+    return (error as NodeJS.ErrnoException).code === 'ENOENT'
+  }
 }
 
 /** The content as text. A source is read in small pieces to the promised length, then closed. */

@@ -10,7 +10,14 @@ import { describe, it } from 'node:test'
 import type { Response } from '../../src/semantics/exchange.ts'
 import { formatHttpDate } from '../../src/semantics/http-date.ts'
 import { serveFiles } from '../../src/site/file-handler.ts'
-import { countDescriptors, fieldOf, makeDirectory, makeRequest, readContent } from './fixture.ts'
+import {
+  countDescriptors,
+  fieldOf,
+  makeDirectory,
+  makeRequest,
+  readContent,
+  stopClock,
+} from './fixture.ts'
 
 /** Each octet tells where it is, as far as 26 letters and 10 digits go. */
 function pattern(octets: number): string {
@@ -26,6 +33,7 @@ const root = makeDirectory(
 const MODIFIED = '2024-02-29T12:00:00Z'
 for (const name of Object.keys(SIZES))
   utimesSync(join(root, name), new Date(MODIFIED), new Date(MODIFIED))
+stopClock()
 const handle = serveFiles(root)
 
 async function exchange(

@@ -11,7 +11,7 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import type { Handler, Response } from '../../src/semantics/exchange.ts'
 import { serveFiles } from '../../src/site/file-handler.ts'
 import type { FileOptions } from '../../src/site/file-options.ts'
-import { age, countDescriptors, fieldOf, makeDirectory, makeRequest } from './fixture.ts'
+import { age, countDescriptors, fieldOf, makeDirectory, makeRequest, stopClock } from './fixture.ts'
 
 const BROWSER = 'gzip, deflate, br, zstd'
 const STALE_MILLISECONDS = 100
@@ -110,6 +110,7 @@ function decode(octets: Buffer, coding: string | undefined): string {
   return text
 }
 
+stopClock()
 const handle = serveFiles(makeSite())
 
 // biome-ignore format: the columns are the test
