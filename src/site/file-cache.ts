@@ -25,6 +25,7 @@ import { mediaType } from '../semantics/media-type.ts'
 import type { Validators } from '../semantics/preconditions.ts'
 import { type Belief, holdsTrue, isSettledAt } from './belief.ts'
 import type { CacheTally, FileOptions } from './file-options.ts'
+import type { OpenedFile } from './file-root.ts'
 import { openBeside } from './file-root.ts'
 import { FileValidators } from './file-validators.ts'
 import { type FileStamp, isSameVersion, stampOf, unrestMilliseconds } from './file-version.ts'
@@ -99,12 +100,12 @@ export class FileCache {
   /**
    * The representation of an open file: in memory when it is small, from its descriptor otherwise.
    *
-   * @param file is the cache's from now on; it is closed here, or is the source in the result
+   * @param opened its file is the cache's from now on; it is closed here, or is the source in the result
    * @param key to hold it under, if small; `undefined` when it shall not be held
    */
-  takeOver(file: OpenFile, key: string | undefined): Representation {
+  takeOver(opened: OpenedFile, key: string | undefined): Representation {
     if (this.#tally !== undefined) this.#tally.misses += 1
-    return this.#take(file, key, (version) => this.#describeOriginal(version))
+    return this.#take(opened, key, (version) => this.#describeOriginal(version))
   }
 
   /** Gives up the files that are open for no answer; whether there were any. */
@@ -118,12 +119,13 @@ export class FileCache {
     return holdsTrue(entry) ? entry : undefined
   }
 
-  #take(file: OpenFile, key: string | undefined, describe: Describe): Representation {
+  #take(opened: OpenedFile, key: string | undefined, describe: Describe): Representation {
+    const { file } = opened
     let isSource = false
     try {
       const checked = performance.now()
       const now = Date.now()
-      const read = readVersion(file, now)
+      const read = readVersion(opened, now)
       const stats = read?.stats ?? file.stat()
       const octets = read?.octets
       const { path } = file
@@ -214,11 +216,11 @@ export class FileCache {
     if (held !== undefined && !isOlder(held.stamp, original.stamp)) return lend(held)
     const opened = openBeside(file, SUFFIXES[coding])
     if (opened.kind !== 'file') return undefined
-    if (isOlder(opened.file.stat(), original.stamp)) {
+    if (isOlder(opened.stats, original.stamp)) {
       opened.file.close()
       return undefined
     }
-    return this.#take(opened.file, key, ({ content, validators }) =>
+    return this.#take(opened, key, ({ content, validators }) =>
       represent({
         ...{ mediaType: original.mediaType, content, coding, isNegotiated: true, parts: 'bytes' },
         validators: {
@@ -248,10 +250,10 @@ export class FileCache {
  * rest, or not for long enough to tell.
  */
 function readVersion(
-  file: OpenFile,
+  { file, stats }: OpenedFile,
   now: number,
 ): { readonly octets: Uint8Array; readonly stats: BigIntStats } | undefined {
-  let before = file.stat()
+  let before = stats
   for (let attempt = 0; attempt < READ_ATTEMPTS; attempt += 1) {
     const size = Number(before.size)
     if (size > HELD_OCTETS || unrestMilliseconds(before, now) > 0) return undefined

@@ -23,11 +23,10 @@ import { accessSync, constants, statSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import { FileCache } from './file-cache.ts'
 import type { FileOptions } from './file-options.ts'
-import type { Hindrance } from './file-root.ts'
+import type { Hindrance, OpenedFile } from './file-root.ts'
 import { FileRoot, hindranceOf, openAnywhere } from './file-root.ts'
 import type { NearMiss } from './near-miss.ts'
 import { findNearMiss } from './near-miss.ts'
-import type { OpenFile } from './open-file.ts'
 import type { Representation } from './representation.ts'
 import type { CanonicalPath } from './target-path.ts'
 import { encodePath } from './target-path.ts'
@@ -48,9 +47,7 @@ export type Found =
   | { readonly kind: Hindrance }
 
 /** A file, the names that lead to it, and why it was chosen. */
-interface LocatedFile {
-  readonly kind: 'file'
-  readonly file: OpenFile
+interface LocatedFile extends OpenedFile {
   readonly segments: readonly string[]
   readonly choice: Choice
   /** Whether nothing that comes into being later could take its place. */
@@ -100,7 +97,7 @@ export class FileLookup {
     // A second choice loses its place when the first appears, which its own stat would not show. By
     // the path of its own, no other file can come before it.
     const key = located.isFirstChoice ? target.path : encodePath(located.segments)
-    return { kind: 'representation', representation: this.#cache.takeOver(located.file, key) }
+    return { kind: 'representation', representation: this.#cache.takeOver(located, key) }
   }
 
   /** For explanations: the path of the file that answers `target` at this moment, and why it does. */

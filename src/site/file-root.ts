@@ -17,6 +17,7 @@
  * given an `OpenFile` closes it, or passes it on as the source of a response, which the writer closes.
  */
 
+import type { BigIntStats } from 'node:fs'
 import { constants, lstatSync, openSync, realpathSync, statSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
 import type { FileOptions } from './file-options.ts'
@@ -26,9 +27,16 @@ import { OPEN_FILES } from './open-files.ts'
 /** Why there is nothing to send. `busy`: not now, but perhaps in a second. */
 export type Hindrance = 'absent' | 'forbidden' | 'busy'
 
+export interface OpenedFile {
+  readonly kind: 'file'
+  /** The caller's, to close or to pass on. */
+  readonly file: OpenFile
+  /** What was found when it was opened. */
+  readonly stats: BigIntStats
+}
+
 export type Opened =
-  /** The file is the caller's, to close or to pass on. */
-  | { readonly kind: 'file'; readonly file: OpenFile }
+  | OpenedFile
   /** `path` is real: no symbolic link is left in it. Nothing is kept open. */
   | { readonly kind: 'directory'; readonly path: string }
   | { readonly kind: Hindrance }
@@ -168,7 +176,7 @@ function openOnce(path: string, isServable: Judge): Opened | 'replaced' {
     if (opened.isDirectory()) return { kind: 'directory', path: realPath }
     if (!opened.isFile()) return { kind: 'absent' }
     isHandedOver = true
-    return { kind: 'file', file }
+    return { kind: 'file', file, stats: opened }
   } finally {
     if (!isHandedOver) file.close()
   }
