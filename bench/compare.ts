@@ -17,7 +17,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
+import { readCommandLine, readCount, refuse } from './command-line.ts'
 import { type Builds, git, makeBuilds } from './compare-build.ts'
 import { WORKS, type Work } from './compare-works.ts'
 import {
@@ -51,7 +51,7 @@ const LINE = 0.05
 const SIDES = ['candidate', 'base', 'base again'] as const
 type Side = (typeof SIDES)[number]
 
-const { values, positionals } = parseArgs({
+const { values, positionals } = readCommandLine({
   options: {
     quick: { type: 'boolean', default: false },
     rounds: { type: 'string' },
@@ -60,13 +60,13 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
 })
 const [ref] = positionals
-if (ref === undefined) throw new Error('Usage: npm run bench:compare -- <git-ref> [--quick]')
-const rounds = Number(values.rounds ?? (values.quick ? 1 : 6))
-const slices = Number(values.slices ?? (values.quick ? 2 : 8))
+if (ref === undefined) refuse('Say what to compare with: npm run bench:compare -- <git-ref>')
+const rounds = readCount('rounds', values.rounds ?? (values.quick ? '1' : '6'))
+const slices = readCount('slices', values.slices ?? (values.quick ? '2' : '8'))
 const random = generator(9112)
 
 const run = describeRun()
-const baseCommit = git('rev-parse', '--short', ref).trim()
+const baseCommit = commitOf(ref)
 console.log(`base ${ref} (${baseCommit}), candidate ${run.commit}, ${rounds} rounds`)
 pinLoad()
 const builds = makeBuilds(ref)
@@ -90,6 +90,14 @@ async function main({ base, candidate }: Builds): Promise<void> {
   for (const comparison of comparisons) report(comparison)
   console.log(write(comparisons))
   if (comparisons.some((comparison) => comparison.isRegression)) process.exitCode = 1
+}
+
+function commitOf(name: string): string {
+  try {
+    return git('rev-parse', '--verify', '--short', `${name}^{commit}`).trim()
+  } catch {
+    refuse(`There is no commit ${JSON.stringify(name)} here`)
+  }
 }
 
 function noCosts(): Costs {

@@ -17,7 +17,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
+import { readCommandLine, refuse } from './command-line.ts'
 import type { Answer, Order, Row } from './parser-process.ts'
 import { OWN, openPeers } from './parser-subjects.ts'
 import { SAMPLES, type Sample } from './samples.ts'
@@ -43,7 +43,7 @@ export interface ParserResult {
 const BASE = 'llhttp'
 const CUTS = [Number.POSITIVE_INFINITY, 1448, 16, 1]
 
-const { values } = parseArgs({
+const { values } = readCommandLine({
   options: {
     quick: { type: 'boolean', default: false },
     sample: { type: 'string' },
@@ -51,6 +51,14 @@ const { values } = parseArgs({
     level: { type: 'string' },
   },
 })
+const levels = OWN.filter(({ name }) => name === (values.level ?? name))
+if (levels.length === 0) refuse(`--level is one of ${OWN.map(({ name }) => name).join(', ')}`)
+const rows = SAMPLES.filter(({ name }) => name.includes(values.sample ?? '')).flatMap((sample) =>
+  CUTS.filter((size) => nameOf(size) === (values.cut ?? nameOf(size)))
+    .filter((size) => size === Number.POSITIVE_INFINITY || size < sample.octets.length)
+    .map((size) => ({ sample, size })),
+)
+if (rows.length === 0) refuse('There is no such sample, or it is not cut like that')
 const rounds = values.quick ? 3 : 15
 const batchMilliseconds = values.quick ? 1 : 5
 const random = generator(703)
@@ -61,18 +69,10 @@ console.log(isPinned ? 'all on core 1' : 'no core of their own: no taskset here'
 console.log(`${BASE}: as node:http uses it, through process.binding('http_parser')`)
 pinLoad()
 const peers = await openPeers((line) => console.log(line))
-const levels = OWN.filter(({ name }) => values.level === undefined || name === values.level)
 const contestants = await Promise.all([...levels, ...peers].map(({ name }) => start(name)))
 const results: ParserResult[] = []
 let sunk = 0
-for (const sample of SAMPLES) {
-  if (values.sample !== undefined && !sample.name.includes(values.sample)) continue
-  for (const size of CUTS) {
-    if (values.cut !== undefined && values.cut !== nameOf(size)) continue
-    if (Number.isFinite(size) && size >= sample.octets.length) continue
-    await measureRow(sample, size)
-  }
-}
+for (const { sample, size } of rows) await measureRow(sample, size)
 for (const { child } of contestants) child.disconnect()
 writeResults()
 

@@ -10,12 +10,12 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
+import { readCommandLine } from './command-line.ts'
 import { renderPage } from './report/page.ts'
 import { renderPicture } from './report/picture.ts'
 import { readResults } from './report/results.ts'
 
-const { values } = parseArgs({
+const { values } = readCommandLine({
   options: {
     results: { type: 'string', default: join(import.meta.dirname, 'results') },
     out: { type: 'string', default: import.meta.dirname },

@@ -16,7 +16,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { loadavg } from 'node:os'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
+import { readCommandLine, readCount, readSeconds, refuse } from './command-line.ts'
 import { generator } from './statistics.ts'
 import { findContenders } from './suite/contenders.ts'
 import { runHeat } from './suite/heat.ts'
@@ -34,7 +34,7 @@ import { describeRun } from './this-run.ts'
 
 const LIMIT_MINUTES = 15
 
-const { values } = parseArgs({
+const { values } = readCommandLine({
   options: {
     quick: { type: 'boolean', default: false },
     only: { type: 'string' },
@@ -69,20 +69,11 @@ process.once('exit', () => site.remove())
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1))
 const tool = wrk === undefined ? 'autocannon' : 'wrk'
 const plan = makePlan(contenders, site, { isQuick, only, tool, seconds, slices })
+if (plan.heats.length === 0) refuse(`No work has ${JSON.stringify(only)} in its name`)
 const tally = new Tally(plan.scenarios)
 const result = finish(await runRounds())
 report(result)
 console.log(`\n${((performance.now() - begin) / 60_000).toFixed(1)} minutes`)
-
-function readCount(name: string, text: string): number {
-  if (/^[1-9]\d{0,3}$/.test(text)) return Number(text)
-  throw new Error(`--${name} wants a whole number from 1, not "${text}"`)
-}
-
-function readSeconds(text: string): number {
-  if (/^\d{1,3}(\.\d)?$/.test(text) && Number(text) > 0) return Number(text)
-  throw new Error(`--seconds wants tenths of a second, like 0.4, not "${text}"`)
-}
 
 /** What octets is compared with is no part of what octets installs. */
 function installPeers(): void {

@@ -17,7 +17,8 @@ import { execFile, execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseArgs, promisify } from 'node:util'
+import { promisify } from 'node:util'
+import { readCommandLine, refuse } from './command-line.ts'
 import { estimateSlope, type GrowthVerdict, judgeGrowth, type Point, roundsOf } from './growth.ts'
 import {
   ANSWER_FILE,
@@ -47,7 +48,7 @@ interface Task {
   readonly work: number
 }
 
-const { values } = parseArgs({
+const { values } = readCommandLine({
   options: { quick: { type: 'boolean', default: false }, subject: { type: 'string' } },
 })
 const MOST_ROUNDS = values.quick ? 3 : 9
@@ -90,7 +91,7 @@ function raising(descriptors: number): string {
 
 function planTasks(descriptors: number): readonly Task[] {
   const subjects = SUBJECTS.filter(({ name }) => name === (values.subject ?? name))
-  if (subjects.length === 0) throw new Error(`--subject is one of ${names()}`)
+  if (subjects.length === 0) refuse(`--subject is one of ${names()}`)
   const planned = subjects.flatMap(({ name, works, quickWorks }) =>
     (values.quick ? quickWorks : works).map((work) => ({ subject: name, work })),
   )
