@@ -33,7 +33,8 @@ export interface Builds {
 /** @throws when `ref` names no commit, or one of them does not build */
 export function makeBuilds(ref: string): Builds {
   const folder = mkdtempSync(join(tmpdir(), 'octets-compare-'))
-  const [base, candidate] = [join(folder, 'base'), join(folder, 'candidate')]
+  // Names of one length, so that what holds them takes as much memory on either side.
+  const [base, candidate] = [join(folder, 'base'), join(folder, 'ours')]
   const remove = (): void => {
     rmSync(folder, { recursive: true })
     git('worktree', 'prune')

@@ -1,14 +1,15 @@
 /**
  * Has it become slower?
  *
- *   npm run bench:compare -- <git-ref> [--quick] [--rounds 6] [--slices 8]
+ *   npm run bench:compare -- <git-ref> [--quick] [--rounds 12] [--slices 4]
  *
  * Builds the checkout as it stands (the candidate) and the commit `git-ref` names (the base), each
  * with its own build (compare-build.ts). A round starts three processes: the candidate, the base, and
  * the base again. They stay up, and do each work in short slices in turn, in some order and its
  * reverse. Slices that were next to each other make a ratio, of the candidate to the base and of the
- * base to itself: how far that one strays from 1 is what this machine can tell apart today. The
- * verdict is that of the median ratio with its interval; see statistics.ts.
+ * base to itself: how far that one strays from 1 is what this machine can tell apart today. One build
+ * may cost 5 % more in one process than in the next, however long it is measured, so there are many
+ * rounds of few slices. The verdict is that of the median ratio with its interval; see statistics.ts.
  *
  * Exit status 1 when a slow-down past the line is shown; 0 for anything else, noise included.
  */
@@ -28,6 +29,7 @@ import {
   isRegression,
   judge,
   LEAST_ROUNDS,
+  shuffled,
   type Verdict,
 } from './statistics.ts'
 import { pinLoad } from './suite/server-process.ts'
@@ -61,8 +63,8 @@ const { values, positionals } = readCommandLine({
 })
 const [ref] = positionals
 if (ref === undefined) refuse('Say what to compare with: npm run bench:compare -- <git-ref>')
-const rounds = readCount('rounds', values.rounds ?? (values.quick ? '1' : '6'))
-const slices = readCount('slices', values.slices ?? (values.quick ? '2' : '8'))
+const rounds = readCount('rounds', values.rounds ?? (values.quick ? '1' : '12'))
+const slices = readCount('slices', values.slices ?? (values.quick ? '2' : '4'))
 const random = generator(9112)
 
 const run = describeRun()
@@ -109,7 +111,7 @@ async function runRound(
   costs: Readonly<Record<Side, Costs>>,
 ): Promise<void> {
   const children = new Map<Side, ChildProcess>()
-  for (const side of SIDES) children.set(side, await start(places[side]))
+  for (const side of shuffled(SIDES, random)) children.set(side, await start(places[side]))
   for (const work of WORKS) {
     for (const side of SIDES) costs[side][work].push([])
     for (const side of inTurn(SIDES, slices, random).flat()) {
