@@ -8,8 +8,8 @@
  * needs octets). The server, as a user starts it: processor time of its process for one small answer.
  * That leaves out what the client costs, and waiting. Every answer is checked.
  *
- * It is the build that users run: `npm run build` joins the protocol in message/protocol.js and the
- * program in cli/main.js. Older commits had a module for each file of src/, at the same places.
+ * It is the build that users run: `npm run build` joins the protocol in message/protocol.cjs and the
+ * program in cli/main.js. Older commits had protocol.js alone, or a module for each file of src/.
  */
 
 import { type ChildProcess, spawn } from 'node:child_process'
@@ -57,9 +57,9 @@ process.send!('ready')
 async function loadParser(): Promise<
   typeof import('../src/message/request-parser.ts').RequestParser
 > {
-  const joined = join(dist, 'message/protocol.js')
-  const path = existsSync(joined) ? joined : join(dist, 'message/request-parser.js')
-  return (await import(pathToFileURL(path).href)).RequestParser
+  const places = ['protocol.cjs', 'protocol.js', 'request-parser.js']
+  const path = places.map((name) => join(dist, 'message', name)).find(existsSync)
+  return (await import(pathToFileURL(path!).href)).RequestParser
 }
 
 /** The median over batches: a batch that something else interrupted does not count. */

@@ -3,7 +3,7 @@
  *
  *   /~octets/                          the page
  *   /~octets/explorer/page/main.js     its script, and beside it the style sheet and the font
- *   /~octets/message/protocol.js       the parser and all it takes: the very file that this server runs
+ *   /~octets/message/protocol.js       the parser and all it takes, line for line what this server runs
  *
  * Few files and small ones, which a running program does not change: they are read when the server
  * starts, and a request is a look-up in a table. Only what is in the table can be had.

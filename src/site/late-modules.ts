@@ -20,6 +20,6 @@ export function compression(): Compression {
 }
 
 function load(name: string): unknown {
-  require ??= createRequire(import.meta.url)
+  require ??= createRequire(import.meta.filename)
   return require(name)
 }

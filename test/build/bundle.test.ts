@@ -28,29 +28,49 @@ const FILES: readonly Bundled[] = readdirSync(PROGRAM)
     return { name, code, sources }
   })
 
+/** What stands before the exports, of which there are no others. */
+function linesBefore(name: string, isExport: (line: string) => boolean): readonly string[] {
+  const lines = readFileSync(join(DIST, 'message', name), 'utf8')
+    .trimEnd()
+    .split('\n')
+  const end = lines.findIndex(isExport)
+  const [sourceMap, ...rest] = lines.slice(end).reverse()
+  assert.match(sourceMap ?? '', /^\/\/# sourceMappingURL=/)
+  assert.ok(rest.length > 0 && rest.every(isExport), name)
+  return lines.slice(0, end)
+}
+
 describe('The bundled program', () => {
-  it('holds cli, server and site', () => {
+  it('holds cli, server, site and trace', () => {
     const sources = FILES.flatMap((file) => file.sources)
-    for (const path of ['cli/main.ts', 'server/connection.ts', 'site/file-handler.ts'])
+    for (const path of [
+      'cli/main.ts',
+      'server/connection.ts',
+      'site/file-handler.ts',
+      'trace/framing-trace.ts',
+    ])
       assert.ok(sources.includes(`../../src/${path}`), path)
   })
 
   it('holds no copy of what it shares with the explorer’s page', () => {
     for (const { name, sources } of FILES) {
       for (const source of sources)
-        assert.doesNotMatch(source, /src\/(?:message|trace|semantics\/grammar)\b/, name)
+        assert.doesNotMatch(source, /src\/(?:message|semantics\/grammar)\b/, name)
     }
   })
 
-  it('runs the protocol from the file that the page loads', () => {
-    const imported = new Set(
-      FILES.flatMap(({ code }) =>
-        [...code.matchAll(/\bfrom\s*"(\.\.\/[^"]+)"/g)].map(([, to = '']) => to),
-      ),
+  it('has one file from outside its folder, the protocol', () => {
+    const required = FILES.flatMap(({ code }) =>
+      [...code.matchAll(/\brequire\(\s*"(\.\.[^"]+)"/g)].map(([, path]) => path),
     )
-    for (const path of ['message/protocol.js', 'trace/framing-trace.js'])
-      assert.ok(imported.has(`../${path}`), path)
-    for (const path of imported) assert.match(path, /^\.\.\/(?:message\/protocol\.js$|trace\/)/)
+    assert.deepEqual([...new Set(required)], ['../message/protocol.cjs'])
+  })
+
+  it('runs the lines that the page loads, with its exports in another form', () => {
+    const ofPage = linesBefore('protocol.js', (line) => line.startsWith('export '))
+    const ofProgram = linesBefore('protocol.cjs', (line) => line.startsWith('exports.'))
+    assert.deepEqual(ofProgram.slice(0, 2), ["'use strict';", ''])
+    assert.deepEqual(ofProgram.slice(2), ofPage)
   })
 
   it('has nothing of the protocol outside that file', () => {
