@@ -102,8 +102,13 @@ export function resolveRanges(
   if (specs === undefined || specs.length > maxRanges || completeLength === 0) {
     return { kind: 'ignored' }
   }
-  const ranges = coalesce(specs.flatMap((spec) => clip(spec, completeLength)))
-  if (ranges.length === 0) return { kind: 'unsatisfiable' }
+  const inside: ByteRange[] = []
+  for (const spec of specs) {
+    const range = clip(spec, completeLength)
+    if (range !== undefined) inside.push(range)
+  }
+  if (inside.length === 0) return { kind: 'unsatisfiable' }
+  const ranges = inside.length === 1 ? inside : coalesce(inside)
   return areManyAndTiny(ranges) ? { kind: 'ignored' } : { kind: 'satisfiable', ranges }
 }
 
@@ -135,19 +140,21 @@ function isNear(one: ByteRange, other: ByteRange): boolean {
 }
 
 function areManyAndTiny(ranges: readonly ByteRange[]): boolean {
+  if (ranges.length <= MANY_RANGES) return false
   const octets = ranges.reduce((sum, { firstPos, lastPos }) => sum + lastPos - firstPos + 1, 0)
-  return ranges.length > MANY_RANGES && octets < ranges.length * TINY_OCTETS
+  return octets < ranges.length * TINY_OCTETS
 }
 
-function clip(spec: RangeSpec, completeLength: number): ByteRange[] {
+/** The part of it that there is; `undefined` when there is none. */
+function clip(spec: RangeSpec, completeLength: number): ByteRange | undefined {
   const last = completeLength - 1
   switch (spec.kind) {
     case 'int-range':
-      if (spec.firstPos > last) return []
-      return [{ firstPos: spec.firstPos, lastPos: Math.min(spec.lastPos ?? last, last) }]
+      if (spec.firstPos > last) return undefined
+      return { firstPos: spec.firstPos, lastPos: Math.min(spec.lastPos ?? last, last) }
     case 'suffix-range':
-      if (spec.suffixLength === 0) return []
-      return [{ firstPos: Math.max(0, completeLength - spec.suffixLength), lastPos: last }]
+      if (spec.suffixLength === 0) return undefined
+      return { firstPos: Math.max(0, completeLength - spec.suffixLength), lastPos: last }
   }
 }
 

@@ -75,7 +75,7 @@ export class PieceWriter {
    */
   goOn(): boolean {
     while (this.#at < this.#octets.length) {
-      const piece = this.#octets.subarray(this.#at, this.#at + this.#step)
+      const piece = this.#nextPiece()
       this.#at += piece.length
       this.#write(piece)
       if (isGone(this.#socket)) throw new ContentError('The client has gone')
@@ -101,6 +101,13 @@ export class PieceWriter {
     this.#waiting = undefined
     this.#count(this.#underWay)
     if (performance.now() - began > SLOW_MILLISECONDS) this.#step = SLIVER_OCTETS
+  }
+
+  /** All of it, as a rule: another view of it would be another object. */
+  #nextPiece(): Buffer {
+    const octets = this.#octets
+    if (this.#at === 0 && octets.length <= this.#step) return octets
+    return octets.subarray(this.#at, this.#at + this.#step)
   }
 
   #write(piece: Buffer): void {

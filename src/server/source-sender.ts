@@ -120,8 +120,8 @@ class Transfer {
     this.#filled = batch.moveTo(this.#buffer, room)
     this.#headOctets = this.#filled
     this.#writer = new PieceWriter(socket, batch, onProgress)
-    this.#writer.put(this.#buffer.subarray(0, this.#filled), this.#filled)
     this.#next = length > 0 ? 'read' : 'write'
+    if (length === 0) this.#writer.put(this.#buffer.subarray(0, this.#filled), this.#filled)
   }
 
   /** Whether everything has been sent; if not, `wait` first. */

@@ -24,6 +24,8 @@ const AT_ONCE_OCTETS = 524_288
 const SLOW_MILLISECONDS = 1
 const FIRST_POOLED_MILLISECONDS = 20
 const MOST_POOLED_MILLISECONDS = 1280
+/** For so long, what a read has found is worth another look. */
+const SEEN_MILLISECONDS = 1
 
 /** Whether `realPath`, which `path` leads to, may be served. */
 export type Judge = (realPath: string, path: string) => boolean
@@ -48,6 +50,8 @@ export class OpenFile implements ContentSource {
   readonly isServable: Judge
   readonly #descriptor: number
   #promised: BigIntStats | undefined
+  /** When a read last found it as promised, on the clock of `performance.now()`. */
+  #seenAt = Number.NEGATIVE_INFINITY
   #unrest: Promise<void> | undefined
   #readsUnderWay = 0
   #owners = 1
@@ -78,6 +82,11 @@ export class OpenFile implements ContentSource {
   /** Size and times of the open file, whatever has become of its path. */
   stat(): BigIntStats {
     return fstatSync(this.#descriptor, { bigint: true })
+  }
+
+  /** Whether it was found as promised just now, so that nobody need look again. */
+  wasJustSeen(): boolean {
+    return performance.now() - this.#seenAt < SEEN_MILLISECONDS
   }
 
   /** The octets from the start of the file, `length` at most. They are the caller's. */
@@ -140,8 +149,10 @@ export class OpenFile implements ContentSource {
   #findChange(): unknown {
     if (this.#promised === undefined) return undefined
     try {
-      const isKept = hasSameContent(this.#promised, this.stat())
-      return isKept ? undefined : new FileChanged('The file changed while it was being sent')
+      if (!hasSameContent(this.#promised, this.stat()))
+        return new FileChanged('The file changed while it was being sent')
+      this.#seenAt = performance.now()
+      return undefined
     } catch (error) {
       return error
     }

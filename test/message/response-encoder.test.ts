@@ -115,8 +115,18 @@ describe('findUnsendable', () => {
   for (const [name, value, verdict, why] of FIELDS) {
     it(`${JSON.stringify(`${name}: ${value}`)} is ${verdict}: ${why}`, () => {
       const line = [name, value] as const
-      const found = findUnsendable([['A', 'b'], line, ['C', 'd']])
-      assert.deepEqual(found, verdict === 'sent' ? undefined : line)
+      for (const round of ['at first', 'again']) {
+        const found = findUnsendable([['A', 'b'], line, ['C', 'd']])
+        assert.deepEqual(found, verdict === 'sent' ? undefined : line, round)
+      }
     })
   }
+
+  it('tells names apart, however many there were', () => {
+    const names = Array.from({ length: 1000 }, (_, at) => `X-${at}`)
+    for (const round of ['at first', 'again']) {
+      assert.equal(findUnsendable(names.map((name) => [name, ''] as const)), undefined, round)
+      assert.deepEqual(findUnsendable([['X-1 ', '']]), ['X-1 ', ''], round)
+    }
+  })
 })

@@ -140,3 +140,35 @@ describe('Where a file is read', () => {
     file.close()
   })
 })
+
+describe('That a file is as promised', () => {
+  const directory = makeDirectory({ 'a.txt': 'content', 'changed.txt': 'content' })
+  const into = Buffer.alloc(10)
+
+  it('is known for a millisecond after a read', (t) => {
+    const file = openFor(join(directory, 'a.txt'))
+    let now = 1000
+    t.mock.method(performance, 'now', () => now)
+    file.read(into, 0)
+    assert.equal(file.wasJustSeen(), false, 'nothing was promised')
+    file.promise(file.stat(), Date.now() + 1000)
+    assert.equal(file.wasJustSeen(), false, 'nothing was read since')
+    file.read(into, 0)
+    assert.equal(file.wasJustSeen(), true)
+    now += 0.9
+    assert.equal(file.wasJustSeen(), true)
+    now += 0.1
+    assert.equal(file.wasJustSeen(), false, 'it may have changed')
+    file.close()
+  })
+
+  it('is not known from a read that found it changed', () => {
+    const path = join(directory, 'changed.txt')
+    const file = openFor(path)
+    file.promise(file.stat(), Date.now() + 1000)
+    writeFileSync(path, 'other content')
+    assert.throws(() => file.read(into, 0), { name: 'FileChanged' })
+    assert.equal(file.wasJustSeen(), false)
+    file.close()
+  })
+})
