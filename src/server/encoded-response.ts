@@ -83,7 +83,12 @@ export function keptEncoding(
 }
 
 /** @throws {TypeError} when it holds a field that cannot be sent */
-export function encode(response: Response, facing: Facing, second?: number): Buffer {
+export function encode(response: Response, facing: Facing): Buffer {
+  return Buffer.from(headOf(response, facing), 'latin1')
+}
+
+/** One char an octet. @throws {TypeError} when it holds a field that cannot be sent */
+function headOf(response: Response, facing: Facing, second?: number): string {
   const { status, fields, content } = response
   const unsendable = findUnsendable(fields)
   if (unsendable !== undefined) {
@@ -97,22 +102,30 @@ export function encode(response: Response, facing: Facing, second?: number): Buf
     ...framingFields(framing),
     ...connectionFields(facing),
   ]
-  return Buffer.from(encodeHead(status, lines), 'latin1')
+  return encodeHead(status, lines)
 }
 
 function makeKept(response: Response, persistent: boolean, second: number): Kept {
-  const head = encode(response, { method: 'GET', version: '1.1', persistent }, second)
+  const head = headOf(response, { method: 'GET', version: '1.1', persistent }, second)
   const { status, content } = response
   const framing = decideResponseFraming(status, '1.1', contentLength(content))
   const octets = content.kind === 'octets' && framing.kind !== 'none' ? content.octets : NOTHING
   const isWhole = octets.length <= KEPT_OCTETS
   return {
     second,
-    octets: isWhole ? Buffer.concat([head, octets]) : head,
+    octets: join(head, isWhole ? octets : NOTHING),
     headOctets: head.length,
     isWhole,
     dateAt: head.indexOf(DATE_START) + DATE_START.length,
   }
+}
+
+/** @param head one char an octet */
+function join(head: string, content: Uint8Array): Buffer {
+  const octets = Buffer.allocUnsafe(head.length + content.length)
+  octets.write(head, 'latin1')
+  octets.set(content, head.length)
+  return octets
 }
 
 function redate(kept: Kept, second: number): void {

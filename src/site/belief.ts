@@ -19,7 +19,7 @@ import { type FileStamp, isSameVersion } from './file-version.ts'
 /** A constant of this file: the global is an accessor, which V8 looks up for each request. */
 const clock = performance
 
-const BELIEVED_MILLISECONDS = 50
+export const BELIEVED_MILLISECONDS = 50
 /** FAT counts in steps of two seconds; no file system in use is coarser. */
 const GRAIN_MILLISECONDS = 2000
 

@@ -7,7 +7,9 @@
  * The file is opened first and judged afterwards, by what was opened. Judging a path and opening it
  * later leaves a gap in which a symbolic link can be put in its place. By default symbolic links are
  * followed as long as they end inside the root; the owner may have all of them followed, or none, in
- * any part of the path. The root itself may be one, and may be pointed elsewhere while the server runs.
+ * any part of the path. The root itself may be one, and may be pointed elsewhere while the server runs:
+ * what is found there is judged by where it leads now; what is inside the place that it led to before
+ * counts as inside for as long as a file is believed to be what it was, see belief.ts.
  *
  * System calls are synchronous here, as nginx makes them: open, fstat and realpath take some 20 µs
  * together, less than one trip to the thread pool and back. The price: on a network file system that
@@ -18,8 +20,9 @@
  */
 
 import type { BigIntStats } from 'node:fs'
-import { constants, lstatSync, openSync, realpathSync, statSync } from 'node:fs'
+import { constants, existsSync, lstatSync, openSync, realpathSync, statSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
+import { BELIEVED_MILLISECONDS } from './belief.ts'
 import type { FileOptions } from './file-options.ts'
 import { type Judge, OpenFile } from './open-file.ts'
 import { OPEN_FILES } from './open-files.ts'
@@ -91,17 +94,25 @@ type SymlinkRule = FileOptions['symlinks']
 /** A directory, and what may be opened inside it. */
 export class FileRoot {
   readonly #directory: string
+  /** What the paths of all that is in it begin with. */
+  readonly #prefix: string
   readonly #symlinks: SymlinkRule
+  /** Where the directory was last found to be, and when, on the clock of `performance.now()`. */
+  #realDirectory = ''
+  #seenAt = Number.NEGATIVE_INFINITY
 
-  /** @param directory absolute; while it does not exist, everything in it is absent */
+  /**
+   * @param directory absolute, without `.` and `..`; while it does not exist, everything in it is absent
+   */
   constructor(directory: string, symlinks: SymlinkRule = 'inside') {
     this.#directory = directory
+    this.#prefix = withSeparator(directory)
     this.#symlinks = symlinks
   }
 
   /** @param segments names without separators, none of them `.` or `..`; none at all is the root */
   open(segments: readonly string[]): Opened {
-    return openJudged(join(this.#directory, ...segments), this.#judge)
+    return openJudged(this.#pathOf(segments), this.#judge)
   }
 
   /** Whether what is at `path` may be opened, as far as symbolic links go; if nothing is, it may not. */
@@ -114,14 +125,31 @@ export class FileRoot {
     }
   }
 
+  /** Not by `join`, which reads it all again to make it what it is already: 2 µs. */
+  #pathOf(segments: readonly string[]): string {
+    return segments.length === 0 ? this.#directory : this.#prefix + segments.join(sep)
+  }
+
   readonly #judge: Judge = (realPath, path) => {
     if (this.#symlinks === 'all') return true
-    const root = realpathSync.native(this.#directory)
+    const isBelieved = performance.now() - this.#seenAt <= BELIEVED_MILLISECONDS
+    if (isBelieved && this.#isInside(realPath, path)) return true
+    this.#realDirectory = realpathSync.native(this.#directory)
+    this.#seenAt = performance.now()
+    return this.#isInside(realPath, path)
+  }
+
+  #isInside(realPath: string, path: string): boolean {
+    const root = this.#realDirectory
     // A path without links is its own real path, but for the links that lead to the root.
     if (this.#symlinks === 'none') return realPath === join(root, relative(this.#directory, path))
     // With the separator: /srv/site-old is not inside /srv/site.
-    return realPath === root || realPath.startsWith(root.endsWith(sep) ? root : root + sep)
+    return realPath === root || realPath.startsWith(withSeparator(root))
   }
+}
+
+function withSeparator(directory: string): string {
+  return directory.endsWith(sep) ? directory : directory + sep
 }
 
 function openJudged(path: string, isServable: Judge): Opened {
@@ -144,7 +172,7 @@ function openJudged(path: string, isServable: Judge): Opened {
  * ten times as much as this look, and a 404 would make two of them. Whatever else hinders is thrown.
  */
 function isAbsent(path: string): boolean {
-  return statSync(path, IF_THERE) === undefined
+  return !existsSync(path) && statSync(path, IF_THERE) === undefined
 }
 
 /**

@@ -65,6 +65,11 @@ export interface Description {
   readonly variants?: Variants
 }
 
+// What all representations say: each would have lines of its own otherwise.
+const ACCEPT_RANGES: readonly FieldLine[] = [['Accept-Ranges', 'bytes']]
+const VARY: readonly FieldLine[] = [['Vary', 'Accept-Encoding']]
+const NOSNIFF: FieldLine = ['X-Content-Type-Options', 'nosniff']
+
 export function represent(description: Description): Representation {
   const { mediaType, content, validators, parts, coding, variants } = description
   const shared = sharedFields(description)
@@ -73,8 +78,8 @@ export function represent(description: Description): Representation {
     ...(coding === undefined ? [] : [['Content-Encoding', coding] as const]),
     ...(validators.entityTag === undefined ? [] : lastModifiedField(validators)),
     ...shared,
-    ...(parts === 'bytes' ? [['Accept-Ranges', 'bytes'] as const] : []),
-    ['X-Content-Type-Options', 'nosniff'],
+    ...(parts === 'bytes' ? ACCEPT_RANGES : []),
+    NOSNIFF,
   ]
   return {
     mediaType,
@@ -99,7 +104,7 @@ function sharedFields({
       ? lastModifiedField(validators)
       : [['ETag', renderEntityTag(entityTag)] as const]),
     ['Cache-Control', cacheControl],
-    ...(isNegotiated ? [['Vary', 'Accept-Encoding'] as const] : []),
+    ...(isNegotiated ? VARY : []),
   ]
 }
 

@@ -67,6 +67,7 @@ export function isPlainPath(target: string): boolean {
 }
 
 export function parseTargetPath(target: string, dotfiles: DotfileRule = 'refused'): TargetPath {
+  if (PLAIN_PATH.test(target)) return takePlainPath(target)
   const [, rawPath, query = ''] = ORIGIN_FORM.exec(target) ?? []
   if (rawPath === undefined) return MALFORMED
   const endsWithSlash = rawPath.endsWith('/')
@@ -82,6 +83,12 @@ export function parseTargetPath(target: string, dotfiles: DotfileRule = 'refused
   if (!segments.every((name, depth) => isServedName(name, depth, dotfiles))) return HIDDEN
   const slash = endsWithSlash && segments.length > 0 ? '/' : ''
   return { kind: 'path', segments, path: `${encodePath(segments)}${slash}`, query, endsWithSlash }
+}
+
+function takePlainPath(path: string): CanonicalPath {
+  const endsWithSlash = path.endsWith('/')
+  const segments = path.slice(1, endsWithSlash ? -1 : undefined).split('/')
+  return { kind: 'path', segments, path, query: '', endsWithSlash }
 }
 
 /** The canonical path of the file that these names lead to. */

@@ -39,9 +39,17 @@ const ABSENT_MILLISECONDS = 50
 const COMPRESSIBLE =
   /^(?:text\/|font\/(?:ttf|otf|collection)|image\/(?:bmp|x-icon|vnd\.microsoft\.icon)|application\/(?:javascript|json|xml|wasm|rtf|sql|toml|yaml|x-ndjson|x-sh|vnd\.ms-fontobject)(?:;|$)|[^;]*\+(?:json|xml|text))/
 
+/** What has been found of the types there are. */
+const compressible = new Map<string, boolean>()
+
 /** Whether resources of this type have representations in several codings. */
 export function isNegotiated(mediaType: string, compression: FileOptions['compression']): boolean {
-  return compression !== 'off' && COMPRESSIBLE.test(mediaType)
+  if (compression === 'off') return false
+  const known = compressible.get(mediaType)
+  if (known !== undefined) return known
+  const gains = COMPRESSIBLE.test(mediaType)
+  compressible.set(mediaType, gains)
+  return gains
 }
 
 /** Accept-Encoding of the last clients, already read: nearly all send one of a few values. */
@@ -77,8 +85,9 @@ type Compressed = Representation | 'larger' | Promise<Representation | undefined
 export class FileVariants implements Variants {
   readonly #original: Original
   readonly #options: FileOptions
-  readonly #absentUntil = new Map<ContentCoding, number>()
-  readonly #compressed = new Map<ContentCoding, Compressed>()
+  // Made for the first client that accepts a coding: they are a tenth of what a small file takes.
+  #absentUntil: Map<ContentCoding, number> | undefined
+  #compressed: Map<ContentCoding, Compressed> | undefined
 
   constructor(original: Original, options: FileOptions) {
     this.#original = original
@@ -104,6 +113,7 @@ export class FileVariants implements Variants {
   }
 
   #prepared(coding: ContentCoding, now: number): Representation | undefined {
+    this.#absentUntil ??= new Map()
     if (now < (this.#absentUntil.get(coding) ?? 0)) return undefined
     const prepared = this.#original.openPrepared(coding)
     if (prepared === undefined) this.#absentUntil.set(coding, now + ABSENT_MILLISECONDS)
@@ -119,26 +129,31 @@ export class FileVariants implements Variants {
       return this.#describe(coding, { kind: 'stream', stream: compressSource(content, coding) })
     }
     if (content.octets.length < MIN_OCTETS) return undefined
+    this.#compressed ??= new Map()
     const known = this.#compressed.get(coding)
     if (known !== undefined) return known === 'larger' ? undefined : known
-    const making = this.#compress(content.octets, coding)
+    const making = this.#compress(content.octets, coding, this.#compressed)
     this.#compressed.set(coding, making)
     return making
   }
 
-  /** Whoever asks meanwhile waits for the same result. */
-  async #compress(octets: Uint8Array, coding: ContentCoding): Promise<Representation | undefined> {
+  /** Whoever asks meanwhile waits for the same result, which goes into `compressed`. */
+  async #compress(
+    octets: Uint8Array,
+    coding: ContentCoding,
+    compressed: Map<ContentCoding, Compressed>,
+  ): Promise<Representation | undefined> {
     try {
       const made = await compressOctets(octets, coding)
       const isLarger = made.length >= octets.length
       const content = { kind: 'octets', octets: made } as const
       const result = isLarger ? 'larger' : this.#describe(coding, content)
-      this.#compressed.set(coding, result)
+      compressed.set(coding, result)
       if (result === 'larger') return undefined
       this.#original.onHeld(made.length)
       return result
     } catch (error) {
-      this.#compressed.delete(coding)
+      compressed.delete(coding)
       throw error
     }
   }

@@ -131,6 +131,23 @@ describe('FileRoot.open', () => {
     assert.equal(summary(served.open(['old.txt'])), 'file old')
   })
 
+  it('soon judges by where its root points, and at once what is found there', (t) => {
+    const current = join(around, 'moving')
+    const served = new FileRoot(current)
+    let now = 1000
+    t.mock.method(performance, 'now', () => now)
+    symlinkSync('site-old', current)
+    assert.equal(summary(served.open(['old.txt'])), 'file old')
+    rmSync(current)
+    symlinkSync('site', current)
+    assert.equal(summary(served.open(['sibling', 'old.txt'])), 'file old', 'it was inside just now')
+    now += 51
+    assert.equal(summary(served.open(['sibling', 'old.txt'])), 'absent')
+    rmSync(current)
+    symlinkSync('site-old', current)
+    assert.equal(summary(served.open(['old.txt'])), 'file old')
+  })
+
   it('serves the whole system when told to', () => {
     const top = new FileRoot('/')
     assert.equal(summary(top.open(join(root, 'a.txt').split('/').slice(1))), 'file a')

@@ -163,7 +163,7 @@ describe('isPlainPath', () => {
     it(`${JSON.stringify(target)}: ${why}`, () => assert.equal(isPlainPath(target), plain))
   }
 
-  it('says so of nothing that would be refused or rewritten', () => {
+  it('says so of nothing that would be refused, rewritten or read otherwise with a query', () => {
     const pieces = fc.constantFrom('/', '/a', '.', '..', '~', '-', '_', '%2e', '?', '\\', ':', 'é')
     const targets = fc.array(pieces, { maxLength: 8 }).map((list) => `/${list.join('')}`)
     fc.assert(
@@ -171,6 +171,7 @@ describe('isPlainPath', () => {
         if (!isPlainPath(target)) return
         const parsed = parseTargetPath(target)
         assert.deepEqual([parsed.kind, parsed.kind === 'path' && parsed.path], ['path', target])
+        assert.deepEqual({ ...parsed, query: '?' }, parseTargetPath(`${target}?`))
       }),
       { numRuns: 2000 },
     )
