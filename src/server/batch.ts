@@ -12,6 +12,14 @@ import type { Socket } from 'node:net'
 /** More is not gathered: it would only grow older. */
 const BATCH_OCTETS = 65_536
 
+/** What was written where it lies and was not taken at once. A socket may hold it still. */
+const waiting = new WeakSet<Buffer>()
+
+/** Whether octets that were added to a batch must stay as they are. */
+export function mayBeWaiting(octets: Buffer): boolean {
+  return waiting.has(octets)
+}
+
 /** Shared by all connections: what gathers also writes, before another connection has its turn. */
 let spare: Buffer | undefined
 
@@ -41,11 +49,14 @@ export class Batch {
   /** Writes all of it. */
   flush(): void {
     if (this.octets === 0) return
-    const joined = this.#joined
-    this.#socket.write(joined === undefined ? this.#only! : joined.subarray(0, this.octets))
+    const [only, joined] = [this.#only!, this.#joined]
+    this.#socket.write(joined === undefined ? only : joined.subarray(0, this.octets))
     this.#clear()
-    // Otherwise the socket keeps it until the client has room, and it is garbage then.
-    if (joined !== undefined && this.#socket.writableLength === 0) spare = joined
+    // Otherwise the socket keeps it until the client has room; what is joined is garbage then.
+    const isTaken = this.#socket.writableLength === 0
+    if (joined === undefined) {
+      if (!isTaken) waiting.add(only)
+    } else if (isTaken) spare = joined
   }
 
   /**

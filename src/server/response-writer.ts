@@ -98,7 +98,7 @@ export class ResponseWriter {
   ): 'complete' | 'sending' {
     if (method === 'HEAD') {
       this.contentOctets = 0
-      this.#batch.add(octets.subarray(0, headOctets))
+      this.#batch.add(Buffer.from(octets.subarray(0, headOctets)))
       return 'complete'
     }
     this.contentOctets = octets.length - headOctets

@@ -1,8 +1,10 @@
 /** Does every answer say where it ends, and nothing that is not true (RFC 9112 §6.3)? */
 
 import assert from 'node:assert/strict'
+import type { Socket } from 'node:net'
 import { describe, it } from 'node:test'
 import type { Content, FieldLine, Response } from '../../src/semantics/exchange.ts'
+import { ResponseWriter } from '../../src/server/response-writer.ts'
 import { exchange, openSocket, until } from '../support/raw-socket.ts'
 import { serveHandler, textResponse } from '../support/serve-handler.ts'
 
@@ -158,5 +160,38 @@ describe('frozen responses', () => {
         .responses('GET', 'GET', 'GET', 'HEAD')
         .every(({ content }, at) => at === 3 || content === 'kept'),
     )
+  })
+
+  it('say another second in the same octets, unless a client has not taken those yet', (t) => {
+    let now = Date.UTC(2024, 1, 29, 23, 59, 57)
+    t.mock.method(Date, 'now', () => now)
+    const written: Buffer[] = []
+    const socket = { writableLength: 0, write: (octets: Buffer) => written.push(octets) }
+    const events = { progressed() {}, sent() {}, failed: assert.ifError }
+    const writer = new ResponseWriter(socket as unknown as Socket, events)
+    const response = Object.freeze(textResponse('kept'))
+    const send = (method: string, writableLength: number): Buffer => {
+      socket.writableLength = writableLength
+      writer.send(response, { method, version: '1.1', persistent: true })
+      writer.flush()
+      return written.at(-1)!
+    }
+    const secondOf = (octets: Buffer): string => / ([\d:]+) GMT/.exec(octets.toString())![1]!
+
+    const first = send('GET', 0)
+    const head = send('HEAD', 100)
+    now += 1000
+    const taken = send('GET', 0)
+    assert.equal(taken, first)
+    assert.deepEqual([first, head].map(secondOf), ['23:59:58', '23:59:57'])
+    const waiting = send('GET', 100)
+    assert.equal(waiting, first)
+    now += 1000
+    const copy = send('GET', 0)
+    assert.notEqual(copy, waiting)
+    assert.deepEqual([waiting, copy].map(secondOf), ['23:59:58', '23:59:59'])
+    now += 1000
+    assert.equal(send('GET', 0), copy)
+    assert.equal(secondOf(copy), '00:00:00')
   })
 })
