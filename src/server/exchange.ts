@@ -158,7 +158,7 @@ export class Exchange implements Request {
   tell(octets: number, outcome: ExchangeEntry['outcome']): void {
     const { journal, tally } = this.#context
     tally?.exchanged(this.method, this.response?.status ?? 0, outcome)
-    journal.answered?.({ ...this.#entry(octets, performance.now()), outcome })
+    journal.answered?.(this.#entry(octets, performance.now(), outcome))
   }
 
   /** The same, of a response in place of the handler's. */
@@ -179,14 +179,16 @@ export class Exchange implements Request {
     if (this.responseEnded || now - this.#toldAt < PROGRESS_MILLISECONDS) return
     this.#toldAt = now
     const length = contentLength(this.response.content)
-    journal.progressed({ ...this.#entry(octets, now), length })
+    const { outcome: _, ...entry } = this.#entry(octets, now, 'complete')
+    journal.progressed({ ...entry, length })
   }
 
-  #entry(octets: number, now: number): Omit<ExchangeEntry, 'outcome'> {
+  /** All of it in one literal: V8 makes a class for each object that begins with a spread, 3 µs. */
+  #entry(octets: number, now: number, outcome: ExchangeEntry['outcome']): ExchangeEntry {
     const { remoteAddress, fields, method, target, version } = this
     const status = this.response?.status ?? 0
     const milliseconds = now - this.#began
-    return { remoteAddress, fields, method, target, version, status, octets, milliseconds }
+    return { remoteAddress, fields, method, target, version, status, octets, milliseconds, outcome }
   }
 
   async *#iterate(): AsyncGenerator<Uint8Array, void, undefined> {

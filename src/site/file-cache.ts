@@ -195,13 +195,15 @@ export class FileCache {
     if (!negotiated) return represent(description)
     const variants: FileVariants = new FileVariants(
       {
-        ...{ mediaType: type, validators, content },
+        mediaType: type,
+        validators,
+        content,
         openPrepared: (coding) => this.#openPrepared(file, { stamp, mediaType: type, key }, coding),
         onHeld: (octets) => this.#grow(key, variants, octets),
       },
       this.#options,
     )
-    return represent({ ...description, variants })
+    return represent(description, variants)
   }
 
   /** The file prepared beside `file`, unless it is older; `file` may have been closed. */

@@ -37,7 +37,11 @@ type Segment =
   | { readonly kind: 'range'; readonly range: ByteRange }
 
 /** A segment, and where in the response it begins. */
-type Placed = Segment & { readonly start: number; readonly end: number }
+interface Placed {
+  readonly segment: Segment
+  readonly start: number
+  readonly end: number
+}
 
 /**
  * The content of a 206 with these ranges, in this order.
@@ -51,10 +55,11 @@ export function multipartRanges(
   mediaType: string,
   completeLength: number,
 ): Content | undefined {
-  const placed = place(segmentsOf(ranges, mediaType, completeLength))
+  const segments = segmentsOf(ranges, mediaType, completeLength)
+  const placed = place(segments)
   const length = placed.at(-1)?.end ?? 0
   if (length >= completeLength) return undefined
-  if (whole.kind === 'octets') return { kind: 'octets', octets: join(placed, whole.octets) }
+  if (whole.kind === 'octets') return { kind: 'octets', octets: join(segments, whole.octets) }
   if (whole.kind !== 'source') return undefined
   return { kind: 'source', source: new MultipartSource(placed, whole), position: 0, length }
 }
@@ -83,7 +88,7 @@ function place(segments: readonly Segment[]): readonly Placed[] {
   return segments.map((segment) => {
     const start = end
     end += segment.kind === 'label' ? segment.octets.length : lengthOf(segment.range)
-    return { ...segment, start, end }
+    return { segment, start, end }
   })
 }
 
@@ -113,10 +118,11 @@ class MultipartSource implements ContentSource {
 
   /** Gives what the segment at `position` has left, and nothing of the next. */
   read(into: Uint8Array, position: number): number | Promise<number> {
-    const segment = this.#placed.find(({ end }) => position < end)
-    if (segment === undefined) return 0
-    const offset = position - segment.start
-    const room = into.subarray(0, Math.min(into.length, segment.end - position))
+    const placed = this.#placed.find(({ end }) => position < end)
+    if (placed === undefined) return 0
+    const { segment, start, end } = placed
+    const offset = position - start
+    const room = into.subarray(0, Math.min(into.length, end - position))
     if (segment.kind === 'label') return segment.octets.copy(room, 0, offset)
     const { source, position: first } = this.#whole
     return source.read(room, first + segment.range.firstPos + offset)

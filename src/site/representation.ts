@@ -62,7 +62,6 @@ export interface Description {
   /** Whether the resource has, or may come to have, representations in other codings. */
   readonly isNegotiated: boolean
   readonly coding?: ContentCoding
-  readonly variants?: Variants
 }
 
 // What all representations say: each would have lines of its own otherwise.
@@ -70,8 +69,8 @@ const ACCEPT_RANGES: readonly FieldLine[] = [['Accept-Ranges', 'bytes']]
 const VARY: readonly FieldLine[] = [['Vary', 'Accept-Encoding']]
 const NOSNIFF: FieldLine = ['X-Content-Type-Options', 'nosniff']
 
-export function represent(description: Description): Representation {
-  const { mediaType, content, validators, parts, coding, variants } = description
+export function represent(description: Description, variants?: Variants): Representation {
+  const { mediaType, content, validators, parts, coding } = description
   const shared = sharedFields(description)
   const fields: readonly FieldLine[] = [
     ['Content-Type', mediaType],
