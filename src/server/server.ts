@@ -10,11 +10,12 @@
 
 import { type AddressInfo, createServer, type Server as NetServer, type Socket } from 'node:net'
 import type { ConnectionLimits } from '../message/limits.ts'
+import { acceptDirectly } from './accepting.ts'
 import { Admission, type Standing } from './admission.ts'
 import type { Converse } from './conversation.ts'
 import { type Endpoint, listenAt, type TcpEndpoint } from './endpoint.ts'
 import { type Entrance, enter } from './entrance.ts'
-import { listenTo, onError, type Visitor } from './visitor.ts'
+import { listenTo, onError, onRead, type Reading, type Visitor } from './visitor.ts'
 
 /** Often enough for deadlines of seconds; ten thousand connections cost it a millisecond. */
 const TICK_MILLISECONDS = 500
@@ -115,9 +116,13 @@ export class Server {
   async listen(endpoint: Endpoint): Promise<AddressInfo | string> {
     // Half-open: a client may close its side and still read its answers.
     const listener = createServer({ allowHalfOpen: true, noDelay: true }, (socket) =>
-      this.#accept(socket),
+      this.#accept(socket, 'by-events'),
     )
     const where = await listenAt(listener, endpoint)
+    // Who looks at octets in the entrance puts back what is not for it, into the stream.
+    const reading = this.#options.entrance === undefined ? 'direct' : 'by-events'
+    const accept = (socket: Socket): void => this.#accept(socket, reading)
+    acceptDirectly(listener, accept, reading === 'direct' ? onRead : undefined)
     listener.on('error', (error) => this.#acceptFailed(error))
     this.#listeners.push(listener)
     this.#ticking ??= setInterval(() => this.#tick(), TICK_MILLISECONDS).unref()
@@ -149,7 +154,7 @@ export class Server {
     for (const { accepted } of this.#visitors) accepted.destroy()
   }
 
-  #accept(socket: Socket): void {
+  #accept(socket: Socket, reading: Reading): void {
     if (this.#visitors.size >= this.#admission.capacity) {
       socket.destroy()
       return
@@ -167,7 +172,7 @@ export class Server {
     }
     this.#visitors.add(visitor)
     const { entrance } = this.#options
-    if (entrance === undefined) this.#begin(visitor, socket, socket.remoteAddress ?? '')
+    if (entrance === undefined) this.#begin(visitor, socket, socket.remoteAddress ?? '', reading)
     else void this.#letIn(visitor, entrance)
   }
 
@@ -184,7 +189,7 @@ export class Server {
       }
       // From now on the socket that is spoken on tells when it is over.
       accepted.off('close', onGone)
-      this.#begin(visitor, entered.socket, entered.remoteAddress)
+      this.#begin(visitor, entered.socket, entered.remoteAddress, 'by-events')
       // Whoever has looked at the octets has stopped their flow.
       entered.socket.resume()
     } catch (error) {
@@ -193,14 +198,14 @@ export class Server {
     }
   }
 
-  #begin(visitor: Visitor, socket: Socket, remoteAddress: string): void {
+  #begin(visitor: Visitor, socket: Socket, remoteAddress: string, reading: Reading): void {
     visitor.socket = socket
     visitor.remoteAddress = remoteAddress
     visitor.standing = this.#admission.admit(remoteAddress)
     const converse = this.#converseFor(visitor.standing)
     if (converse === undefined) socket.destroy()
     else visitor.conversation = converse(socket, remoteAddress)
-    listenTo(visitor, this.#options.entrance === undefined ? 'direct' : 'by-events')
+    listenTo(visitor, reading)
   }
 
   #converseFor(standing: Standing): Converse | undefined {

@@ -8,7 +8,6 @@
 import type { Socket } from 'node:net'
 import type { Standing } from './admission.ts'
 import type { Conversation } from './conversation.ts'
-import { readDirectly } from './direct-reads.ts'
 
 /** One accepted connection, until it is gone. */
 export interface Visitor {
@@ -24,10 +23,10 @@ export interface Visitor {
   readonly leave: (visitor: Visitor) => void
 }
 
-const VISITOR = Symbol('visitor')
+const VISITOR: unique symbol = Symbol('visitor')
 
 /** A constant of this file: V8 looks the global up for each read. */
-const { allocUnsafe } = Buffer
+const allocUnsafe: typeof Buffer.allocUnsafe = Buffer.allocUnsafe
 /** So many are copied one by one: Node's copy makes a view of them first. */
 const FEW_OCTETS = 96
 
@@ -35,18 +34,16 @@ interface VisitedSocket extends Socket {
   [VISITOR]?: Visitor
 }
 
-/**
- * Passes on what happens on the socket that is spoken on.
- *
- * @param reading `direct` where nobody has read from it before, who may have put octets back
- */
-export function listenTo(visitor: Visitor, reading: 'direct' | 'by-events'): void {
+/** How octets come: `direct` where `onRead` is called for them. */
+export type Reading = 'direct' | 'by-events'
+
+/** Passes on what happens on the socket that is spoken on. */
+export function listenTo(visitor: Visitor, reading: Reading): void {
   const socket: VisitedSocket = visitor.socket
   socket[VISITOR] = visitor
   socket.on('close', onClose)
   if (visitor.conversation === undefined) return
-  const isDirect = reading === 'direct' && readDirectly(socket, onRead)
-  if (!isDirect) socket.on('data', onOctets)
+  if (reading === 'by-events') socket.on('data', onOctets)
   socket.on('end', onEnd)
   socket.on('drain', onDrain)
   if (socket !== visitor.accepted) socket.on('error', onError)
@@ -59,12 +56,14 @@ function onOctets(this: VisitedSocket, octets: Buffer): void {
   this[VISITOR]!.conversation!.octets(octets)
 }
 
-/** What is handed on is a copy, and the conversation's from now on. */
-function onRead(this: VisitedSocket, octets: number, buffer: Buffer): void {
+/** What is handed on is a copy, and the conversation's from now on; without one, nobody listens. */
+export function onRead(this: VisitedSocket, octets: number, buffer: Buffer): void {
+  const conversation = this[VISITOR]?.conversation
+  if (conversation === undefined) return
   const copy = allocUnsafe(octets)
   if (octets > FEW_OCTETS) buffer.copy(copy, 0, 0, octets)
   else for (let at = 0; at < octets; at += 1) copy[at] = buffer[at]!
-  this[VISITOR]!.conversation!.octets(copy)
+  conversation.octets(copy)
 }
 
 function onEnd(this: VisitedSocket): void {
