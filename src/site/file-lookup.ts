@@ -169,7 +169,9 @@ function locateIndex(root: FileRoot, directory: readonly string[], rules: Rules)
   }
   const opened = root.open(directory)
   if (opened.kind === 'directory') {
-    return rules.listing === 'off' ? { kind: 'absent' } : { ...opened, root }
+    return rules.listing === 'off'
+      ? { kind: 'absent' }
+      : { kind: 'directory', path: opened.path, root }
   }
   if (opened.kind !== 'file') return opened
   opened.file.close()
