@@ -72,6 +72,16 @@ async function keep(
   return { port, keepers }
 }
 
+/** A client that sends, closes its side, and waits until its connection is closed. */
+async function visit(t: TestContext, text: string): Promise<Keeper> {
+  const { port, keepers } = await keep(t)
+  const client = await openSocket(t, port)
+  await client.send(text)
+  client.socket.end()
+  await until(() => keepers[0]?.hasEnded === true && keepers[0].isClosed, 'end and close')
+  return keepers[0]!
+}
+
 interface Accepting {
   readonly port: number
   readonly listener: NetServer
@@ -196,12 +206,8 @@ describe('a socket that is read directly', () => {
   })
 
   it('tells of the end, and that it is closed', async (t) => {
-    const { port, keepers } = await keep(t)
-    const client = await openSocket(t, port)
-    await client.send('last')
-    client.socket.end()
-    await until(() => keepers[0]?.hasEnded === true && keepers[0].isClosed, 'end and close')
-    assert.equal(keepers[0]!.text, 'last')
+    const keeper = await visit(t, 'last')
+    assert.equal(keeper.text, 'last')
   })
 
   it('tells of a reset', async (t) => {
@@ -247,12 +253,8 @@ describe('a listener that looks otherwise inside', () => {
       })
       return found
     })
-    const { port, keepers } = await keep(t)
-    const client = await openSocket(t, port)
-    await client.send('octets')
-    client.socket.end()
-    await until(() => keepers[0]?.hasEnded === true && keepers[0].isClosed, 'end and close')
-    assert.equal(keepers[0]!.text, 'octets')
-    assert.equal(keepers[0]!.socket.listenerCount('data'), 1)
+    const keeper = await visit(t, 'octets')
+    assert.equal(keeper.text, 'octets')
+    assert.equal(keeper.socket.listenerCount('data'), 1)
   })
 })
