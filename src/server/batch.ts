@@ -5,9 +5,14 @@
  * a second one makes both move into a buffer, which is used again as soon as the operating system has
  * taken what was in it, nearly always at once. Making a buffer for every batch instead was a tenth of
  * the time of a pipelined request, half of it garbage (`npm run bench -- --only pipelined`).
+ *
+ * A single answer waits for those to other clients, see departures.ts. Several leave at once: they
+ * wake their client once anyway, and each batch that waited would hold a buffer.
  */
 
 import type { Socket } from 'node:net'
+import type { BufferPool } from './buffer-pool.ts'
+import { DEPARTURES } from './departures.ts'
 
 /** More is not gathered: it would only grow older. */
 const BATCH_OCTETS = 65_536
@@ -30,6 +35,8 @@ export class Batch {
   /** The first piece, as long as it is alone. */
   #only: Buffer | undefined
   #joined: Buffer | undefined
+  /** Where `#only` is from, and goes back to. */
+  #pool: BufferPool | undefined
 
   constructor(socket: Socket) {
     this.#socket = socket
@@ -37,7 +44,7 @@ export class Batch {
 
   /** Takes octets that stay as they are until they have been written. */
   add(octets: Buffer): void {
-    if (this.octets + octets.length > BATCH_OCTETS) this.flush()
+    if (this.#pool !== undefined || this.octets + octets.length > BATCH_OCTETS) this.flush()
     if (this.octets === 0) this.#only = octets
     else {
       this.#joined ??= this.#join()
@@ -46,16 +53,33 @@ export class Batch {
     this.octets += octets.length
   }
 
+  /** Takes the first octets of a buffer that goes back to its pool when they have been written. */
+  addPooled(buffer: Buffer, octets: number, pool: BufferPool): void {
+    this.flush()
+    this.#only = buffer
+    this.#pool = pool
+    this.octets = octets
+  }
+
+  /** Writes all of it soon. */
+  leave(): void {
+    if (this.#joined !== undefined) this.flush()
+    else if (this.octets > 0) DEPARTURES.leave(this)
+  }
+
   /** Writes all of it. */
   flush(): void {
     if (this.octets === 0) return
-    const [only, joined] = [this.#only!, this.#joined]
-    this.#socket.write(joined === undefined ? only : joined.subarray(0, this.octets))
+    const buffer = this.#joined ?? this.#only!
+    const [joined, pool] = [this.#joined, this.#pool]
+    const isAll = buffer.length === this.octets
+    this.#socket.write(isAll ? buffer : buffer.subarray(0, this.octets))
     this.#clear()
     // Otherwise the socket keeps it until the client has room; what is joined is garbage then.
     const isTaken = this.#socket.writableLength === 0
-    if (joined === undefined) {
-      if (!isTaken) waiting.add(only)
+    if (pool !== undefined) isTaken ? pool.giveBack(buffer) : pool.giveUp(buffer)
+    else if (joined === undefined) {
+      if (!isTaken) waiting.add(buffer)
     } else if (isTaken) spare = joined
   }
 
@@ -66,7 +90,7 @@ export class Batch {
    */
   moveTo(buffer: Buffer, room: number): number {
     const { octets } = this
-    if (octets === 0 || octets > room) return 0
+    if (octets === 0 || octets > room || this.#pool !== undefined) return 0
     buffer.set(this.#joined?.subarray(0, octets) ?? this.#only!)
     spare ??= this.#joined
     this.#clear()
@@ -83,6 +107,7 @@ export class Batch {
   #clear(): void {
     this.#only = undefined
     this.#joined = undefined
+    this.#pool = undefined
     this.octets = 0
   }
 }

@@ -33,4 +33,9 @@ export class BufferPool {
     this.#inUse -= 1
     if (this.#spare.length < this.#mostSpare) this.#spare.push(buffer)
   }
+
+  /** Does without a buffer that `take` gave: somebody holds it, and nobody will say for how long. */
+  giveUp(buffer: Buffer): void {
+    if (buffer.length === this.octets) this.#inUse -= 1
+  }
 }

@@ -164,7 +164,7 @@ export class HttpConnection implements Conversation, ContentFeed, WriterEvents {
     this.#isAdvancing = false
     if (this.#state.current === 'idle' && !this.#reader.isBetweenMessages)
       this.#state.move('octets')
-    this.#writer.flush()
+    this.#writer.leave()
     if (this.#clientEnded && isStarved) this.#giveUpOnClient()
     if (this.#state.current === 'lingering') this.#reader.abandon()
     else this.#reader.regulate()

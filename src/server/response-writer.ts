@@ -86,7 +86,12 @@ export class ResponseWriter {
     this.flush()
   }
 
-  /** Writes what has been gathered, as one piece. */
+  /** Writes what has been gathered, as one piece, when this turn of the event loop ends, or before. */
+  leave(): void {
+    this.#batch.leave()
+  }
+
+  /** Writes it now. */
   flush(): void {
     this.#batch.flush()
   }

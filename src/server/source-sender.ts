@@ -14,7 +14,8 @@
  * second buffer was measured and gained nothing: a write that does not wait leaves nothing to overlap,
  * and one that waits leaves the processor to other transfers.
  *
- * What was waiting to be sent, the head at least, goes in front of the first octets, in one write.
+ * What was waiting to be sent, the head at least, goes in front of the first octets, in one write. When
+ * they are all of the content they leave as an answer from memory does, with those to other clients.
  */
 
 import type { Socket } from 'node:net'
@@ -45,6 +46,8 @@ const PROVEN_OCTETS = 16 * 1024 * 1024
 /** In which a client has taken them that is given the largest pieces. */
 const PROVEN_MILLISECONDS = 16_000
 const LARGEST_BUFFERS = new BufferPool(LARGEST_PIECE_OCTETS, 32, 16)
+
+const NOTHING = Buffer.alloc(0)
 
 /** A buffer for the first `octets`, and perhaps more. */
 function takeFirst(octets: number): Buffer {
@@ -92,8 +95,12 @@ async function sendRest(transfer: Transfer): Promise<void> {
 }
 
 class Transfer {
+  readonly #socket: Socket
+  readonly #batch: Batch
+  readonly #onProgress: OnProgress
   readonly #content: SourceContent
-  readonly #writer: PieceWriter
+  /** Made when there is more than one piece, or the first one is short. */
+  #writer: PieceWriter | undefined
   #buffer: Buffer
   /** Of the buffer. */
   #filled: number
@@ -102,7 +109,7 @@ class Transfer {
   /** Of the source: what is still to be read, and where. */
   #left: number
   #position: number
-  #next: 'read' | 'write'
+  #next: 'read' | 'write' | 'leave'
   #mayRead = false
   /** Whether the system took at once all that was read last. */
   #isKeepingUp = true
@@ -112,6 +119,9 @@ class Transfer {
 
   constructor(socket: Socket, batch: Batch, content: SourceContent, onProgress: OnProgress) {
     const { length, position } = content
+    this.#socket = socket
+    this.#batch = batch
+    this.#onProgress = onProgress
     this.#content = content
     this.#left = length
     this.#position = position
@@ -119,16 +129,15 @@ class Transfer {
     this.#buffer = takeFirst(room + Math.min(length, FIRST_PIECE_OCTETS))
     this.#filled = batch.moveTo(this.#buffer, room)
     this.#headOctets = this.#filled
-    this.#writer = new PieceWriter(socket, batch, onProgress)
-    this.#next = length > 0 ? 'read' : 'write'
-    if (length === 0) this.#writer.put(this.#buffer.subarray(0, this.#filled), this.#filled)
+    this.#next = length > 0 ? 'read' : 'leave'
   }
 
-  /** Whether everything has been sent; if not, `wait` first. */
+  /** Whether everything has been sent, or is in the batch; if not, `wait` first. */
   goOn(): boolean {
     for (;;) {
       if (this.#next === 'read' && !this.#read()) return false
-      if (!this.#writer.goOn()) {
+      if (this.#next === 'leave') return this.#leaveInBatch()
+      if (!this.#writer!.goOn()) {
         this.#isKeepingUp = false
         return false
       }
@@ -141,7 +150,7 @@ class Transfer {
 
   /** Resolves when `goOn` can. */
   async wait(): Promise<void> {
-    if (this.#reading === undefined) return this.#writer.wait()
+    if (this.#reading === undefined) return this.#writer!.wait()
     await this.#reading
     this.#reading = undefined
   }
@@ -172,10 +181,26 @@ class Transfer {
     this.#filled += octets
     this.#left -= octets
     this.#position += octets
+    if (this.#left === 0 && this.#writer === undefined) {
+      this.#next = 'leave'
+      return
+    }
     this.#next = 'write'
     this.#isKeepingUp = true
+    this.#writer ??= new PieceWriter(this.#socket, this.#batch, this.#onProgress)
     this.#writer.put(this.#buffer.subarray(0, this.#filled), this.#headOctets)
     this.#headOctets = 0
+  }
+
+  /** All of the content is in the first piece. */
+  #leaveInBatch(): true {
+    const buffer = this.#buffer
+    this.#buffer = NOTHING
+    if (buffer.length === FIRST_BUFFERS.octets)
+      this.#batch.addPooled(buffer, this.#filled, FIRST_BUFFERS)
+    else this.#batch.add(buffer.subarray(0, this.#filled))
+    this.#onProgress(this.#filled - this.#headOctets)
+    return true
   }
 
   #enlarge(): void {
