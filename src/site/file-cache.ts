@@ -259,8 +259,8 @@ function readVersion(
   for (let attempt = 0; attempt < READ_ATTEMPTS; attempt += 1) {
     const size = Number(before.size)
     if (size > HELD_OCTETS || unrestMilliseconds(before, now) > 0) return undefined
-    // One octet more than there should be shows a file that has grown.
-    const octets = file.readStart(size + 1)
+    const octets = file.readStart(size)
+    // A file that has grown meanwhile shows here, one that has shrunk in the octets too.
     const after = file.stat()
     if (octets.length === size && isSameVersion(before, after)) return { octets, stats: after }
     before = after
