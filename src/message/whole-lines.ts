@@ -245,39 +245,45 @@ function endOfToken(at: number): number {
 export function endOfTarget(at: number): number {
   let here = at | 0
   for (;;) {
-    const first = specialOfTarget(WORDS.getInt32(here, true))
-    const second = specialOfTarget(WORDS.getInt32((here + 4) | 0, true))
-    if ((first | second) !== 0) return here + (first === 0 ? 4 + firstOf(second) : firstOf(first))
+    const one = alarmsOfTarget(WORDS.getInt32(here, true))
+    const other = alarmsOfTarget(WORDS.getInt32((here + 4) | 0, true))
+    if (((one | other) & TOP_BITS) !== 0) return here + firstOf(one, other)
     here = (here + 8) | 0
   }
 }
 
 /** SP is special in a target, and so is "#": what differs from it in no bit is zero, and borrows. */
-function specialOfTarget(word: number): number {
+function alarmsOfTarget(word: number): number {
   const hash = ((word ^ 0x23232323) - 0x01010101) | 0
-  return (hash | ((word - 0x21212121) | 0) | ((word + 0x01010101) | 0)) & TOP_BITS
+  return hash | ((word - 0x21212121) | 0) | ((word + 0x01010101) | 0)
 }
 
 /** The end of a run of field-vchar, SP and HTAB that begins at `at` (RFC 9110 §5.5). */
 export function endOfContent(at: number): number {
   let here = at | 0
   for (;;) {
-    const first = specialOfContent(WORDS.getInt32(here, true))
-    const second = specialOfContent(WORDS.getInt32((here + 4) | 0, true))
-    if ((first | second) === 0) here = (here + 8) | 0
+    const one = alarmsOfContent(WORDS.getInt32(here, true))
+    const other = alarmsOfContent(WORDS.getInt32((here + 4) | 0, true))
+    if (((one | other) & TOP_BITS) === 0) here = (here + 8) | 0
     else {
-      here = (here + (first === 0 ? 4 + firstOf(second) : firstOf(first))) | 0
+      here = (here + firstOf(one, other)) | 0
       if ((CLASSES[MEMORY[here]!]! & OF_CONTENT) === 0) return here
       here = (here + 1) | 0
     }
   }
 }
 
-function specialOfContent(word: number): number {
-  return ((word - 0x20202020) | 0 | ((word + 0x01010101) | 0)) & TOP_BITS
+/** Of what this and its like return only the top bits say something. */
+function alarmsOfContent(word: number): number {
+  return (word - 0x20202020) | 0 | ((word + 0x01010101) | 0)
 }
 
-/** The first octet of a word, from 0 to 3, whose top bit is set in `bits`. */
-function firstOf(bits: number): number {
+/** The first octet of two words, from 0 to 7, whose top bit is set. One of them there is. */
+function firstOf(one: number, other: number): number {
+  return (one & TOP_BITS) === 0 ? 4 + firstIn(other) : firstIn(one)
+}
+
+function firstIn(word: number): number {
+  const bits = word & TOP_BITS
   return (31 - Math.clz32(bits & -bits)) >> 3
 }
