@@ -42,7 +42,7 @@ export class Departures {
     }
     this.#waiting.push(batch)
     this.#octets += batch.octets
-    if (this.#waiting.length === MOST_TOGETHER || this.#octets >= MOST_OCTETS) this.#flush()
+    if (this.#waiting.length === MOST_TOGETHER || this.#octets >= MOST_OCTETS) this.flush()
   }
 
   #look(): void {
@@ -60,10 +60,11 @@ export class Departures {
     this.#isLooking = false
     this.#made = 0
     this.#unseen = 0
-    this.#flush()
+    this.flush()
   }
 
-  #flush(): void {
+  /** Writes all that waits. */
+  flush(): void {
     for (const batch of this.#waiting) batch.flush()
     this.#waiting.length = 0
     this.#octets = 0
