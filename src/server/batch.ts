@@ -42,7 +42,7 @@ export class Batch {
     this.#socket = socket
   }
 
-  /** Takes octets that stay as they are until they have been written. */
+  /** Takes octets that nobody changes until they have been written, but for a date. */
   add(octets: Buffer): void {
     if (this.#pool !== undefined || this.octets + octets.length > BATCH_OCTETS) this.flush()
     if (this.octets === 0) this.#only = octets
@@ -77,10 +77,12 @@ export class Batch {
     this.#clear()
     // Otherwise the socket keeps it until the client has room; what is joined is garbage then.
     const isTaken = this.#socket.writableLength === 0
-    if (pool !== undefined) isTaken ? pool.giveBack(buffer) : pool.giveUp(buffer)
-    else if (joined === undefined) {
-      if (!isTaken) waiting.add(buffer)
-    } else if (isTaken) spare = joined
+    if (pool !== undefined) {
+      if (isTaken) pool.giveBack(buffer)
+      else pool.giveUp(buffer)
+    } else if (joined !== undefined) {
+      if (isTaken) spare = joined
+    } else if (!isTaken) waiting.add(buffer)
   }
 
   /**

@@ -47,7 +47,7 @@ const NOTHING = Buffer.alloc(0)
 export interface Kept {
   /** In which it was made: seconds since the epoch. */
   second: number
-  /** The head, and behind it the content when that is small. Written at once: the date may change. */
+  /** The head, and behind it the content when that is small. Its date may change while it waits. */
   octets: Buffer
   readonly headOctets: number
   /** Whether that is all of the response. */

@@ -6,8 +6,7 @@
  *
  * Most sources answer at once, because what is asked of a file is in the memory of the operating
  * system, and most writes are taken at once. As long as both do, nothing here waits and no promise is
- * made: a range of 64 KiB is one read and one write, and its buffer is free for the next one while its
- * octets are still in the processor's cache.
+ * made: a range of 64 KiB is one read and one write, and its buffer is free for the next one.
  *
  * A transfer holds one buffer, however long the content is and however slowly it is read. It begins
  * with a small one; a client that takes a piece at once is given larger pieces. Reading ahead into a
