@@ -26,6 +26,8 @@ export interface Representation {
   readonly mediaType: string
   readonly coding: ContentCoding | undefined
   readonly validators: Validators
+  /** The entity-tag as ETag says it. */
+  readonly etag: string | undefined
   /** Octets of the content, as Content-Range says them; `undefined` when parts cannot be asked for. */
   readonly completeLength: number | undefined
   /** 200, with all of the content. Its content may own a file; then it is sent, or given up, once. */
@@ -71,11 +73,13 @@ const NOSNIFF: FieldLine = ['X-Content-Type-Options', 'nosniff']
 
 export function represent(description: Description, variants?: Variants): Representation {
   const { mediaType, content, validators, parts, coding } = description
-  const shared = sharedFields(description)
+  const { entityTag } = validators
+  const etag = entityTag && renderEntityTag(entityTag)
+  const shared = sharedFields(description, etag)
   const fields: readonly FieldLine[] = [
     ['Content-Type', mediaType],
     ...(coding === undefined ? [] : [['Content-Encoding', coding] as const]),
-    ...(validators.entityTag === undefined ? [] : lastModifiedField(validators)),
+    ...(etag === undefined ? [] : lastModifiedField(validators)),
     ...shared,
     ...(parts === 'bytes' ? ACCEPT_RANGES : []),
     NOSNIFF,
@@ -84,6 +88,7 @@ export function represent(description: Description, variants?: Variants): Repres
     mediaType,
     coding,
     validators,
+    etag,
     completeLength: parts === 'bytes' ? contentLength(content) : undefined,
     whole: freezeResponse(200, content, fields),
     notModified: freezeResponse(304, NO_CONTENT, shared),
@@ -92,16 +97,12 @@ export function represent(description: Description, variants?: Variants): Repres
 }
 
 /** What a 304 says as well (RFC 9110 §15.4.5). */
-function sharedFields({
-  validators,
-  cacheControl,
-  isNegotiated,
-}: Description): readonly FieldLine[] {
-  const { entityTag } = validators
+function sharedFields(
+  { validators, cacheControl, isNegotiated }: Description,
+  etag: string | undefined,
+): readonly FieldLine[] {
   return [
-    ...(entityTag === undefined
-      ? lastModifiedField(validators)
-      : [['ETag', renderEntityTag(entityTag)] as const]),
+    ...(etag === undefined ? lastModifiedField(validators) : [['ETag', etag] as const]),
     ['Cache-Control', cacheControl],
     ...(isNegotiated ? VARY : []),
   ]

@@ -22,9 +22,10 @@ import {
 import type { Content, FieldLine, Request, Response } from '../semantics/exchange.ts'
 import { discardContent } from '../semantics/exchange.ts'
 import type { Fields } from '../semantics/fields.ts'
-import type { PreconditionVerdict, Validators } from '../semantics/preconditions.ts'
+import type { PreconditionVerdict } from '../semantics/preconditions.ts'
 import {
   evaluatePreconditions,
+  hasOnlyCurrent,
   hasPreconditions,
   ifRangeHolds,
   parsePreconditions,
@@ -62,7 +63,7 @@ function respondWith(request: Request, representation: Representation): Response
 
 function select(request: Request, representation: Representation): Response {
   const { fields } = request
-  switch (weighPreconditions(fields, representation.validators)) {
+  switch (weighPreconditions(fields, representation)) {
     case 'not-modified':
       return representation.notModified
     case 'precondition-failed':
@@ -72,10 +73,14 @@ function select(request: Request, representation: Representation): Response {
   }
 }
 
-function weighPreconditions(fields: Fields, current: Validators): PreconditionVerdict {
+function weighPreconditions(
+  fields: Fields,
+  { etag, validators }: Representation,
+): PreconditionVerdict {
   // Without this, what nearly all requests do not need, the clock first, took a seventh of their time.
   if (!hasPreconditions(fields)) return 'proceed'
-  return evaluatePreconditions(parsePreconditions(fields, Date.now()), current)
+  if (etag !== undefined && hasOnlyCurrent(fields, etag)) return 'not-modified'
+  return evaluatePreconditions(parsePreconditions(fields, Date.now()), validators)
 }
 
 function selectRanges(request: Request, representation: Representation): Response {

@@ -4,12 +4,14 @@
 
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { renderEntityTag } from '../../src/semantics/entity-tag.ts'
 import type { FieldLine } from '../../src/semantics/exchange.ts'
 import { FieldSection } from '../../src/semantics/fields.ts'
 import { formatHttpDate } from '../../src/semantics/http-date.ts'
 import type { PreconditionVerdict, Validators } from '../../src/semantics/preconditions.ts'
 import {
   evaluatePreconditions,
+  hasOnlyCurrent,
   hasPreconditions,
   ifRangeHolds,
   NO_PRECONDITIONS,
@@ -97,6 +99,37 @@ describe('evaluatePreconditions (RFC 9110 §13.2.2)', () => {
       assert.equal(evaluatePreconditions(read, current), expected)
     })
   }
+})
+
+// biome-ignore format: the columns are the test
+const ALONE: readonly (readonly [lines: readonly FieldLine[], etag: string, expected: boolean, why: string])[] = [
+  [[ifNoneMatch('"a"')],                                  '"a"',    true,  'the version it has'],
+  [[ifNoneMatch('W/"a"')],                                'W/"a"',  true,  'which may be weak'],
+  [[ifNoneMatch('"a"'), ifModifiedSince(EARLIER)],        '"a"',    true,  'the tag silences the date'],
+  [[ifNoneMatch('"a, b"')],                               '"a, b"', true,  'a comma is part of this tag'],
+  [[],                                                    '"a"',    false, 'nothing was asked'],
+  [[ifNoneMatch('"b"')],                                  '"a"',    false, 'another version'],
+  [[ifNoneMatch('"a"'), ifNoneMatch('"b"')],              '"a"',    false, 'a list on two lines'],
+  [[ifNoneMatch('W/"a"')],                                '"a"',    false, 'another spelling: it is to be read'],
+  [[ifNoneMatch('"a"'), ifMatch('"b"')],                  '"a"',    false, 'another condition, which comes first'],
+  [[ifNoneMatch('"a"'), ifUnmodifiedSince(EARLIER)],      '"a"',    false, 'so does this one'],
+]
+
+describe('hasOnlyCurrent', () => {
+  for (const [lines, etag, expected, why] of ALONE) {
+    const asked = lines.map((line) => line.join(': ')).join(' + ')
+    it(`${asked} with ${etag} → ${expected}: ${why}`, () => {
+      assert.equal(hasOnlyCurrent(new FieldSection(lines), etag), expected)
+    })
+  }
+
+  it('never says another thing than all the conditions do', () => {
+    for (const [lines, current, verdict, why] of CASES) {
+      if (current.entityTag === undefined) continue
+      const isAlone = hasOnlyCurrent(new FieldSection(lines), renderEntityTag(current.entityTag))
+      assert.ok(!isAlone || verdict === 'not-modified', why)
+    }
+  })
 })
 
 describe('parsePreconditions', () => {
