@@ -35,6 +35,8 @@ export class Batch {
   /** The first piece, as long as it is alone. */
   #only: Buffer | undefined
   #joined: Buffer | undefined
+  /** Content behind those, written in the same system call. */
+  #behind: Buffer | undefined
   /** Where `#only` is from, and goes back to. */
   #pool: BufferPool | undefined
 
@@ -44,12 +46,18 @@ export class Batch {
 
   /** Takes octets that nobody changes until they have been written, but for a date. */
   add(octets: Buffer): void {
-    if (this.#pool !== undefined || this.octets + octets.length > BATCH_OCTETS) this.flush()
+    if (this.#isFull || this.octets + octets.length > BATCH_OCTETS) this.flush()
     if (this.octets === 0) this.#only = octets
     else {
       this.#joined ??= this.#join()
       this.#joined.set(octets, this.octets)
     }
+    this.octets += octets.length
+  }
+
+  /** Takes the content behind a head taken just now. Nobody changes it, and it is not moved. */
+  addContent(octets: Buffer): void {
+    this.#behind = octets
     this.octets += octets.length
   }
 
@@ -67,13 +75,17 @@ export class Batch {
     else if (this.octets > 0) DEPARTURES.leave(this)
   }
 
+  /** Nothing can stand behind what is in it. */
+  get #isFull(): boolean {
+    return this.#behind !== undefined || this.#pool !== undefined
+  }
+
   /** Writes all of it. */
   flush(): void {
     if (this.octets === 0) return
     const buffer = this.#joined ?? this.#only!
     const [joined, pool] = [this.#joined, this.#pool]
-    const isAll = buffer.length === this.octets
-    this.#socket.write(isAll ? buffer : buffer.subarray(0, this.octets))
+    this.#write(buffer)
     this.#clear()
     // Otherwise the socket keeps it until the client has room; what is joined is garbage then.
     const isTaken = this.#socket.writableLength === 0
@@ -85,6 +97,20 @@ export class Batch {
     } else if (!isTaken) waiting.add(buffer)
   }
 
+  #write(buffer: Buffer): void {
+    const behind = this.#behind
+    const octets = this.octets - (behind?.length ?? 0)
+    const front = buffer.length === octets ? buffer : buffer.subarray(0, octets)
+    if (behind === undefined) {
+      this.#socket.write(front)
+      return
+    }
+    this.#socket.cork()
+    this.#socket.write(front)
+    this.#socket.write(behind)
+    this.#socket.uncork()
+  }
+
   /**
    * Moves all of it to the start of `buffer`, if it needs no more than `room` there.
    *
@@ -92,7 +118,7 @@ export class Batch {
    */
   moveTo(buffer: Buffer, room: number): number {
     const { octets } = this
-    if (octets === 0 || octets > room || this.#pool !== undefined) return 0
+    if (octets === 0 || octets > room || this.#isFull) return 0
     buffer.set(this.#joined?.subarray(0, octets) ?? this.#only!)
     spare ??= this.#joined
     this.#clear()
@@ -109,6 +135,7 @@ export class Batch {
   #clear(): void {
     this.#only = undefined
     this.#joined = undefined
+    this.#behind = undefined
     this.#pool = undefined
     this.octets = 0
   }

@@ -32,6 +32,9 @@ import { sendStream } from './stream-sender.ts'
 /** Of a response to something that was not understood, after which the connection ends. */
 export const LAST: Facing = { method: 'GET', version: '1.1', persistent: false }
 
+/** Longer content is sent in pieces, so that a slow client shows its progress. */
+const GATHERED_OCTETS = 131_072
+
 /** Told about the responses that take time. */
 export interface WriterEvents {
   /** Content is moving. */
@@ -121,6 +124,11 @@ export class ResponseWriter {
         return 'complete'
       case 'octets': {
         const octets = asBuffer(content.octets)
+        if (octets.length <= GATHERED_OCTETS) {
+          this.#batch.addContent(octets)
+          this.contentOctets = octets.length
+          return 'complete'
+        }
         return this.#follow(sendOctets(this.#socket, this.#batch, octets, progressed))
       }
       case 'source':
