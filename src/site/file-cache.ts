@@ -3,7 +3,7 @@
  *
  *   small   held in memory; the hot path, what was seen in the last 50 ms, is one look-up that
  *           allocates nothing
- *   large   kept open, see kept-files.ts
+ *   large   kept open, see kept-files.ts, and of it what many ask for, see held-pieces.ts
  *
  * Either is answered with only as long as it is what is on the disk; belief.ts tells how that is known.
  *
@@ -29,6 +29,7 @@ import type { OpenedFile } from './file-root.ts'
 import { openBeside } from './file-root.ts'
 import { FileValidators } from './file-validators.ts'
 import { type FileStamp, isSameVersion, stampOf, unrestMilliseconds } from './file-version.ts'
+import { HeldPieces } from './held-pieces.ts'
 import { type KeptFile, KeptFiles } from './kept-files.ts'
 import type { OpenFile } from './open-file.ts'
 import type { Representation } from './representation.ts'
@@ -65,6 +66,8 @@ interface Version {
   readonly validators: Validators
   /** `undefined` when nothing of it shall be held. */
   readonly key: string | undefined
+  /** `undefined` when all of it is in memory. */
+  readonly pieces: HeldPieces | undefined
 }
 
 /** Makes of a version what is to be said of it. */
@@ -134,19 +137,17 @@ export class FileCache {
       const validators = this.#validators.of({ path, stats, octets }, now)
       if (octets === undefined) {
         file.promise(stats, now)
-        const content = {
-          kind: 'source',
-          source: file,
-          position: 0,
-          length: Number(stats.size),
-        } as const
-        const representation = describe({ file, stamp, content, validators, key })
+        const length = Number(stats.size)
+        const content = { kind: 'source', source: file, position: 0, length } as const
+        const pieces = new HeldPieces(file, length)
+        const representation = describe({ file, stamp, content, validators, key, pieces })
         isSource = true
-        this.#keep(key, { path, stamp, checked, isSettled, file, representation })
+        this.#keep(key, { path, stamp, checked, isSettled, file, representation, pieces })
         return representation
       }
       const content = { kind: 'octets', octets } as const
-      const representation = describe({ file, stamp, content, validators, key })
+      const pieces = undefined
+      const representation = describe({ file, stamp, content, validators, key, pieces })
       const heldOctets = octets.length
       const entry = { path, stamp, checked, isSettled, octets, representation, heldOctets }
       return key === undefined ? representation : this.#hold(key, entry)
@@ -181,7 +182,8 @@ export class FileCache {
     return entry.representation
   }
 
-  #describeOriginal({ file, stamp, content, validators, key }: Version): Representation {
+  #describeOriginal(version: Version): Representation {
+    const { file, stamp, content, validators, key, pieces } = version
     const type = this.#typeOf(file.path)
     const negotiated = isNegotiated(type, this.#options.compression)
     const description = {
@@ -191,6 +193,7 @@ export class FileCache {
       parts: 'bytes',
       cacheControl: this.#options.cacheControl,
       isNegotiated: negotiated,
+      pieces,
     } as const
     if (!negotiated) return represent(description)
     const variants: FileVariants = new FileVariants(
@@ -222,9 +225,10 @@ export class FileCache {
       opened.file.close()
       return undefined
     }
-    return this.#take(opened, key, ({ content, validators }) =>
+    const { mediaType: type } = original
+    return this.#take(opened, key, ({ content, validators, pieces }) =>
       represent({
-        ...{ mediaType: original.mediaType, content, coding, isNegotiated: true, parts: 'bytes' },
+        ...{ mediaType: type, content, pieces, coding, isNegotiated: true, parts: 'bytes' },
         validators: {
           ...validators,
           entityTag: tagInCoding(validators.entityTag, coding, 'as-original'),

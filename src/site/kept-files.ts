@@ -7,32 +7,40 @@
  *
  * The promise is that of what is held in memory, see belief.ts. In between, one fstat for each answer
  * keeps a file that was changed in place from being promised: its reads would be refused, and the
- * connection lost, until the path is looked at again. The one after a read counts for a millisecond: of
- * 64 KiB that are asked for one after the other, 3 µs of 60 (`npm run bench -- --only "random ranges"`).
+ * connection lost, until the path is looked at again. It counts for a millisecond, as the one after a
+ * read does: of 64 KiB that are asked for one after the other, 3 µs of 60
+ * (`npm run bench -- --only "random ranges"`).
+ *
+ * Pieces of it that many ask for are held in memory besides, see held-pieces.ts.
  *
  * A file that was removed takes its space for as long as it is open, so one that nobody asks for is
- * given up after a second or two. So are all of them when descriptors run out.
+ * given up after five to ten seconds. So are all of them when descriptors run out.
  */
 
 import { LRUCache } from 'lru-cache'
 import { type Belief, holdsTrue } from './belief.ts'
 import { isSameVersion } from './file-version.ts'
+import type { HeldPieces } from './held-pieces.ts'
 import type { OpenFile } from './open-file.ts'
 import type { Representation } from './representation.ts'
 
 const MOST_KEPT = 64
-const IDLE_MILLISECONDS = 1000
+const IDLE_MILLISECONDS = 5000
 
 export interface KeptFile extends Belief {
   /** Shared with the answers under way, one of its owners being the record that keeps it. */
   readonly file: OpenFile
   readonly representation: Representation
+  readonly pieces: HeldPieces
 }
 
 export class KeptFiles {
   readonly #kept = new LRUCache<string, KeptFile>({
     max: MOST_KEPT,
-    dispose: ({ file }) => file.close(),
+    dispose: ({ file, pieces }) => {
+      pieces.giveUp()
+      file.close()
+    },
   })
   /** Those that somebody asked for since the last look. */
   readonly #asked = new Set<string>()
@@ -68,6 +76,7 @@ export class KeptFiles {
   #giveUpIdle(): void {
     for (const key of [...this.#kept.keys()]) if (!this.#asked.has(key)) this.#kept.delete(key)
     this.#asked.clear()
+    for (const { pieces } of this.#kept.values()) pieces.look()
     if (this.#kept.size > 0) return
     clearInterval(this.#timer)
     this.#timer = undefined
@@ -76,7 +85,10 @@ export class KeptFiles {
 
 function isUntouched({ stamp, file }: KeptFile): boolean {
   try {
-    return file.wasJustSeen() || isSameVersion(stamp, file.stat())
+    if (file.wasJustSeen()) return true
+    if (!isSameVersion(stamp, file.stat())) return false
+    file.seen()
+    return true
   } catch {
     // What was removed on a file server cannot be looked at any more. Opening will tell.
     return false

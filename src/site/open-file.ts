@@ -24,7 +24,7 @@ const AT_ONCE_OCTETS = 524_288
 const SLOW_MILLISECONDS = 1
 const FIRST_POOLED_MILLISECONDS = 20
 const MOST_POOLED_MILLISECONDS = 1280
-/** For so long, what a read has found is worth another look. */
+/** For so long, one look at it is as good as another. */
 const SEEN_MILLISECONDS = 1
 
 /** Whether `realPath`, which `path` leads to, may be served. */
@@ -50,7 +50,7 @@ export class OpenFile implements ContentSource {
   readonly isServable: Judge
   readonly #descriptor: number
   #promised: BigIntStats | undefined
-  /** When a read last found it as promised, on the clock of `performance.now()`. */
+  /** When it was last found as promised, on the clock of `performance.now()`. */
   #seenAt = Number.NEGATIVE_INFINITY
   #unrest: Promise<void> | undefined
   #readsUnderWay = 0
@@ -84,7 +84,12 @@ export class OpenFile implements ContentSource {
     return fstatSync(this.#descriptor, { bigint: true })
   }
 
-  /** Whether it was found as promised just now, so that nobody need look again. */
+  /** Somebody has found it as promised. */
+  seen(): void {
+    this.#seenAt = performance.now()
+  }
+
+  /** Whether that was just now, so that nobody need look again. */
   wasJustSeen(): boolean {
     return performance.now() - this.#seenAt < SEEN_MILLISECONDS
   }
@@ -151,7 +156,7 @@ export class OpenFile implements ContentSource {
     try {
       if (!hasSameContent(this.#promised, this.stat()))
         return new FileChanged('The file changed while it was being sent')
-      this.#seenAt = performance.now()
+      this.seen()
       return undefined
     } catch (error) {
       return error

@@ -21,6 +21,7 @@ import type { Content, FieldLine, Response } from '../semantics/exchange.ts'
 import { contentLength, NO_CONTENT } from '../semantics/exchange.ts'
 import { formatHttpDate } from '../semantics/http-date.ts'
 import type { Validators } from '../semantics/preconditions.ts'
+import type { HeldPieces } from './held-pieces.ts'
 
 export interface Representation {
   readonly mediaType: string
@@ -30,6 +31,8 @@ export interface Representation {
   readonly etag: string | undefined
   /** Octets of the content, as Content-Range says them; `undefined` when parts cannot be asked for. */
   readonly completeLength: number | undefined
+  /** What may be in memory of content that is read from a file. */
+  readonly pieces: HeldPieces | undefined
   /** 200, with all of the content. Its content may own a file; then it is sent, or given up, once. */
   readonly whole: Response
   /** 304, with the fields a 304 must carry and no others. */
@@ -57,6 +60,7 @@ export interface Variants {
 export interface Description {
   readonly mediaType: string
   readonly content: Content
+  readonly pieces?: HeldPieces | undefined
   readonly validators: Validators
   /** Whether parts of it may be asked for. */
   readonly parts: 'bytes' | 'none'
@@ -90,6 +94,7 @@ export function represent(description: Description, variants?: Variants): Repres
     validators,
     etag,
     completeLength: parts === 'bytes' ? contentLength(content) : undefined,
+    pieces: description.pieces,
     whole: freezeResponse(200, content, fields),
     notModified: freezeResponse(304, NO_CONTENT, shared),
     variants,

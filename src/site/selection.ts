@@ -111,25 +111,31 @@ function selectRanges(request: Request, representation: Representation): Respons
 
 function onePart(
   { fields }: Request,
-  { whole, notModified }: Representation,
+  representation: Representation,
   range: ByteRange,
   completeLength: number,
 ): Response {
+  const { whole, notModified } = representation
   // RFC 9110 §15.3.7: who sends If-Range has the metadata, as with a 304; others get all of it.
   const metadata = fields.has('if-range') ? notModified.fields : whole.fields
   return {
     status: 206,
     fields: [...metadata, ['Content-Range', renderContentRange(range, completeLength)]],
-    content: slice(whole.content, range),
+    content: slice(representation, range),
   }
 }
 
-function slice(content: Content, { firstPos, lastPos }: ByteRange): Content {
+function slice({ whole, pieces }: Representation, { firstPos, lastPos }: ByteRange): Content {
+  const { content } = whole
   switch (content.kind) {
     case 'octets':
       return { kind: 'octets', octets: content.octets.subarray(firstPos, lastPos + 1) }
-    case 'source':
-      return { ...content, position: firstPos, length: lastPos - firstPos + 1 }
+    case 'source': {
+      const length = lastPos - firstPos + 1
+      const octets = pieces?.find(firstPos, length)
+      if (octets !== undefined) return { kind: 'octets', octets }
+      return { ...content, position: firstPos, length }
+    }
     default:
       return content
   }

@@ -23,10 +23,12 @@ import { countDescriptors, fieldOf, makeDirectory, makeRequest, readContent } fr
 const LARGE = 1_048_577
 /** Until an equal stat proves equal octets: what is younger is opened for each answer. */
 const QUIET_MILLISECONDS = 2100
-/** Until nobody has asked for a file for long enough. */
-const IDLE_MILLISECONDS = 2200
+/** Between two looks at who has asked. */
+const IDLE_MILLISECONDS = 5000
 /** The oldest an answer may be. */
 const STALE_MILLISECONDS = 100
+/** For so long, one look at an open file is as good as another. */
+const SEEN_MILLISECONDS = 2
 const MOST_KEPT = 64
 
 function makeSite(names: readonly string[]) {
@@ -56,10 +58,10 @@ function overwrite(path: string, text: string): void {
 }
 
 // biome-ignore format: the columns are the test
-const CHANGES: readonly (readonly [name: string, change: Change, when: 'at once' | 'soon', status: number, length: number, why: string])[] = [
-  ['rewritten in place', (path) => overwrite(path, 'b'),                'at once', 200, LARGE,     'the open file shows it'],
-  ['truncated',          (path) => truncateSync(path, LARGE - 1),       'at once', 200, LARGE - 1, 'and this'],
-  ['appended to',        (path) => appendFileSync(path, 'b'),           'at once', 200, LARGE + 1, 'and this'],
+const CHANGES: readonly (readonly [name: string, change: Change, when: 'sooner' | 'soon', status: number, length: number, why: string])[] = [
+  ['rewritten in place', (path) => overwrite(path, 'b'),                'sooner',  200, LARGE,     'the open file shows it'],
+  ['truncated',          (path) => truncateSync(path, LARGE - 1),       'sooner',  200, LARGE - 1, 'and this'],
+  ['appended to',        (path) => appendFileSync(path, 'b'),           'sooner',  200, LARGE + 1, 'and this'],
   ['replaced',           (path) => {
     writeFileSync(`${path}.new`, 'b'.repeat(LARGE + 2))
     renameSync(`${path}.new`, path)
@@ -142,6 +144,7 @@ describe('A large file that is kept open', () => {
     close(other)
     const old = new Date(0)
     utimesSync(path('prepared.txt.gz'), old, old)
+    await delay(SEEN_MILLISECONDS)
     const plain = await get('prepared.txt', { ...asked, Range: 'bytes=0-0' })
     assert.equal(fieldOf(plain, 'Content-Encoding'), undefined, 'it is older than the original')
     assert.equal(await readContent(plain), 'a')
@@ -162,7 +165,7 @@ describe('A large file that is kept open', () => {
       const second = await get(file)
       close(first)
       change(path(file))
-      if (when === 'soon') await delay(STALE_MILLISECONDS)
+      await delay(when === 'soon' ? STALE_MILLISECONDS : SEEN_MILLISECONDS)
       const response = await get(file)
       assert.equal(response.status, status)
       if (status === 200) assert.equal((await readContent(response)).length, length)
@@ -177,6 +180,7 @@ describe('A large file that is kept open', () => {
   it('and cannot be looked at any more: it is opened anew', async (t) => {
     const first = await get('shared.bin')
     close(first)
+    await delay(SEEN_MILLISECONDS)
     t.mock.method(OpenFile.prototype, 'stat', stale, { times: 1 })
     const second = await get('shared.bin')
     assert.equal(second.status, 200)
@@ -203,23 +207,33 @@ describe('A large file that is kept open', () => {
     }
   })
 
-  it('is given up when nobody asks for it', async () => {
-    const sent = await get('idle.bin')
-    await delay(IDLE_MILLISECONDS)
-    assert.equal(open(), 1, 'what is being sent stays open')
+  it('is given up when nobody asks for it', async (t) => {
+    t.mock.timers.enable({ apis: ['setInterval'] })
+    const site = makeSite(['idle.bin'])
+    await delay(QUIET_MILLISECONDS)
+    const before = open()
+    const sent = await site.get('idle.bin')
+    t.mock.timers.tick(IDLE_MILLISECONDS)
+    assert.equal(open(), before + 1, 'it was asked for since')
+    t.mock.timers.tick(IDLE_MILLISECONDS)
+    assert.equal(open(), before + 1, 'what is being sent stays open')
     assert.equal((await readContent(sent)).length, LARGE)
-    assert.equal(open(), 0)
+    assert.equal(open(), before)
   })
 
-  it('stays open while somebody does', async () => {
-    const first = await get('idle.bin')
+  it('stays open while somebody does', async (t) => {
+    t.mock.timers.enable({ apis: ['setInterval'] })
+    const site = makeSite(['idle.bin'])
+    await delay(QUIET_MILLISECONDS)
+    const first = await site.get('idle.bin')
     close(first)
-    for (let waited = 0; waited < IDLE_MILLISECONDS; waited += 200) {
-      await delay(200)
-      const next = await get('idle.bin')
+    for (let tick = 0; tick < 4; tick += 1) {
+      t.mock.timers.tick(IDLE_MILLISECONDS)
+      const next = await site.get('idle.bin')
       close(next)
       assert.equal(next, first)
     }
+    t.mock.timers.tick(2 * IDLE_MILLISECONDS)
   })
 
   it('is not, as long as a change might not show', async () => {
