@@ -22,11 +22,14 @@ const PIECE_OCTETS = 1_048_576
 const OFTEN = 16
 /** Of all files together, 128 MiB. When there are as many, others wait until some are given up. */
 const MOST_HELD = 128
+/** At a time: half of the thread pool, which others wait for too. */
+const MOST_BEING_READ = 2
 /** Of one file, between two looks. */
 const MOST_COUNTED = 1024
 
-/** Of all files. */
+/** Of all files, those that are being read among them. */
 let heldPieces = 0
+let piecesBeingRead = 0
 
 interface Piece {
   /** Since the last look. */
@@ -59,7 +62,7 @@ export class HeldPieces {
     if (piece === undefined) return undefined
     piece.asked += 1
     if (piece.octets !== undefined) return piece.octets.subarray(start, start + length)
-    if (piece.asked === OFTEN && heldPieces < MOST_HELD) void this.#hold(index, piece)
+    if (piece.asked >= OFTEN && !piece.isBeingRead && isRoom()) void this.#hold(index, piece)
     return undefined
   }
 
@@ -67,8 +70,7 @@ export class HeldPieces {
   look(): void {
     for (const [index, piece] of this.#pieces) {
       if (piece.asked < OFTEN && !piece.isBeingRead) this.#remove(index, piece)
-      // Past what would have it read once more.
-      piece.asked = piece.isBeingRead ? OFTEN : 0
+      piece.asked = 0
     }
   }
 
@@ -87,10 +89,12 @@ export class HeldPieces {
 
   async #hold(index: number, piece: Piece): Promise<void> {
     piece.isBeingRead = true
+    piecesBeingRead += 1
     heldPieces += 1
     const position = index * PIECE_OCTETS
     const octets = Buffer.allocUnsafeSlow(Math.min(PIECE_OCTETS, this.#size - position))
     const isRead = await this.#read(octets, position)
+    piecesBeingRead -= 1
     piece.isBeingRead = false
     if (isRead && !this.#isOver) piece.octets = octets
     else {
@@ -112,4 +116,8 @@ export class HeldPieces {
     this.#pieces.delete(index)
     if (piece.octets !== undefined) heldPieces -= 1
   }
+}
+
+function isRoom(): boolean {
+  return heldPieces < MOST_HELD && piecesBeingRead < MOST_BEING_READ
 }

@@ -120,6 +120,18 @@ describe('HeldPieces', () => {
     close(held)
   })
 
+  it('reads few pieces at a time, and the others when those are there', async (t) => {
+    const held = openPieces()
+    const read = t.mock.method(held.file, 'read')
+    for (const index of [0, 1, 2]) ask(held.pieces, OFTEN, index * PIECE)
+    assert.equal(read.mock.callCount(), 2)
+    await settle()
+    ask(held.pieces, 1, 2 * PIECE)
+    await settle()
+    assert.notEqual(held.pieces.find(2 * PIECE, 5), undefined)
+    close(held)
+  })
+
   it('holds nothing of a version that was not promised', async () => {
     const held = openPieces()
     writeFileSync(held.path, 'short')
