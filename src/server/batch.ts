@@ -4,7 +4,8 @@
  * Sixteen pipelined answers are to cost one system call. A single answer is written where it lies;
  * a second one makes both move into a buffer, which is used again as soon as the operating system has
  * taken what was in it, nearly always at once. Making a buffer for every batch instead was a tenth of
- * the time of a pipelined request, half of it garbage (`npm run bench -- --only pipelined`).
+ * the time of a pipelined request, half of it garbage (`npm run bench -- --only pipelined`). Content that
+ * is not kept with its head stays where it lies, and is written behind it in the same system call.
  *
  * A single answer waits for those to other clients, see departures.ts. Several leave at once: they
  * wake their client once anyway, and each batch that waited would hold a buffer.
@@ -35,7 +36,7 @@ export class Batch {
   /** The first piece, as long as it is alone. */
   #only: Buffer | undefined
   #joined: Buffer | undefined
-  /** Content behind those, written in the same system call. */
+  /** Content behind those. */
   #behind: Buffer | undefined
   /** Where `#only` is from, and goes back to. */
   #pool: BufferPool | undefined

@@ -142,7 +142,7 @@ export class FileCache {
         const pieces = new HeldPieces(file, length)
         const representation = describe({ file, stamp, content, validators, key, pieces })
         isSource = true
-        this.#keep(key, { path, stamp, checked, isSettled, file, representation, pieces })
+        this.#keep(key, { path, stamp, checked, isSettled, file, representation })
         return representation
       }
       const content = { kind: 'octets', octets } as const

@@ -20,7 +20,6 @@
 import { LRUCache } from 'lru-cache'
 import { type Belief, holdsTrue } from './belief.ts'
 import { isSameVersion } from './file-version.ts'
-import type { HeldPieces } from './held-pieces.ts'
 import type { OpenFile } from './open-file.ts'
 import type { Representation } from './representation.ts'
 
@@ -31,14 +30,13 @@ export interface KeptFile extends Belief {
   /** Shared with the answers under way, one of its owners being the record that keeps it. */
   readonly file: OpenFile
   readonly representation: Representation
-  readonly pieces: HeldPieces
 }
 
 export class KeptFiles {
   readonly #kept = new LRUCache<string, KeptFile>({
     max: MOST_KEPT,
-    dispose: ({ file, pieces }) => {
-      pieces.giveUp()
+    dispose: ({ file, representation }) => {
+      representation.pieces?.giveUp()
       file.close()
     },
   })
@@ -76,7 +74,7 @@ export class KeptFiles {
   #giveUpIdle(): void {
     for (const key of [...this.#kept.keys()]) if (!this.#asked.has(key)) this.#kept.delete(key)
     this.#asked.clear()
-    for (const { pieces } of this.#kept.values()) pieces.look()
+    for (const { representation } of this.#kept.values()) representation.pieces?.look()
     if (this.#kept.size > 0) return
     clearInterval(this.#timer)
     this.#timer = undefined
