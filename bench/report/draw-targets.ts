@@ -27,6 +27,8 @@ interface Layout {
   readonly label: number
   readonly sublabel: readonly [x: number, y: number]
   readonly plot: number
+  /** Where the lines of the axis begin: they do not run through words. */
+  readonly lines: number
 }
 
 const TOP = 26
@@ -35,9 +37,17 @@ const FURTHEST = 16
 
 function layoutFor(width: number): Layout {
   if (width > 600) {
-    return { row: 30, from: 350, to: width - 260, label: 19, sublabel: [190, 19], plot: 15 }
+    return {
+      row: 30,
+      from: 350,
+      to: width - 260,
+      label: 19,
+      sublabel: [190, 19],
+      plot: 15,
+      lines: 0,
+    }
   }
-  return { row: 56, from: 6, to: width - 6, label: 16, sublabel: [0, 31], plot: 43 }
+  return { row: 56, from: 6, to: width - 6, label: 16, sublabel: [0, 31], plot: 43, lines: 36 }
 }
 
 /** Right of the line is better, whichever way the target is meant; the interval is drawn whole. */
@@ -48,21 +58,19 @@ export function drawTargets(
 ): Markup {
   const layout = layoutFor(width)
   const axis = ratioAxis(rows, layout.from, layout.to)
-  const bottom = TOP + rows.length * layout.row
+  const tops = rows.map((_, index) => TOP + index * layout.row)
   const ticks = axis.ticks.map((tick) => {
     const x = axis.at(tick)
     const kind = tick === 1 ? 'target' : 'grid'
+    const lines = tops.map((top) => `M${x} ${top + layout.lines}V${top + layout.row}`)
     const words = tick === 1 ? 'target' : sayRatio(tick)
     return [
-      tag('line', { class: kind, x1: x, x2: x, y1: 18, y2: bottom }),
+      tag('path', { class: kind, d: `M${x} 18V${TOP}${lines.join('')}` }),
       text(x, 11, tick === 1 ? 'tick strong' : 'tick', words, anchorOf(tick, axis)),
     ]
   })
-  const drawn = rows.map((row, index) => {
-    const y = TOP + index * layout.row
-    return drawRow(row, axis, layout, y, width)
-  })
-  return drawing(described, width, bottom + 2, ticks, drawn)
+  const drawn = rows.map((row, index) => drawRow(row, axis, layout, tops[index]!, width))
+  return drawing(described, width, TOP + rows.length * layout.row + 2, ticks, drawn)
 }
 
 function drawRow(row: TargetRow, axis: Axis, layout: Layout, y: number, width: number): Markup {
