@@ -2,11 +2,12 @@
  * Parsers that call back: llhttp as Node's own server uses it, and http-parser-js, which imitates its
  * interface. Both make every string, always; there is no other way to ask them.
  *
- * `process.binding` is the one way to llhttp that needs no flag and no native build. It is deprecated
- * and not going to change; the figures are labelled with it, since the calls into and out of native
- * code are part of them.
+ * Node's own `_http_common` is the one way to llhttp that needs no flag and no native build, and that
+ * every Node has which is promised: `process.binding` no longer leads there from 24 on. The figures are
+ * labelled with it, since the calls into and out of native code are part of them.
  */
 
+import { createRequire } from 'node:module'
 import type { Connection, Subject, Tally } from './parser-subjects.ts'
 
 interface CallbackParser {
@@ -27,10 +28,10 @@ export interface CallbackParserClass {
 
 /** The class behind `node:http`. */
 export function llhttp(): CallbackParserClass {
-  const reach = process as unknown as {
-    binding(name: string): { readonly HTTPParser: CallbackParserClass }
+  const { HTTPParser } = createRequire(import.meta.url)('node:_http_common') as {
+    readonly HTTPParser: CallbackParserClass
   }
-  return reach.binding('http_parser').HTTPParser
+  return HTTPParser
 }
 
 export class CallbackPeer implements Subject {
