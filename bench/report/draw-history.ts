@@ -1,5 +1,6 @@
 /**
- * How did a figure go from run to run? Evenly spaced: what matters is the order.
+ * How did a figure go from run to run? Evenly spaced: what matters is the order. A line stands where
+ * another Node began to run them: it makes a difference of its own.
  */
 
 import type { Estimate } from '../statistics.ts'
@@ -10,6 +11,8 @@ import { sayNumber, trimmed } from './wording.ts'
 
 export interface Moment {
   readonly label: string
+  /** The Node it ran on, without what changes from month to month: `Node v26`. */
+  readonly node: string
   readonly estimate: Estimate
 }
 
@@ -39,19 +42,38 @@ export function drawHistory(
       text(LEFT - 6, up.at(tick) + 4, 'tick', trimmed(sayNumber(tick)), 'end'),
     ]),
     line !== undefined && level('target', line),
+    drawNodes(moments, width),
     tag('g', { class: 'ours' }, drawMoments(moments, up, width)),
     text(LEFT, HEIGHT - 4, 'tick', moments[0]!.label),
     text(width - RIGHT, HEIGHT - 4, 'tick', moments.at(-1)!.label, 'end'),
   )
 }
 
+/** Where a moment stands of so many; a half further is between it and the next. */
+function placeOf(index: number, { length }: readonly Moment[], width: number): number {
+  return LEFT + ((width - LEFT - RIGHT) / length) * (index + 0.5)
+}
+
+function drawNodes(moments: readonly Moment[], width: number): Child {
+  return moments.map(({ node }, index) => {
+    if (index === 0 || node === moments[index - 1]!.node) return []
+    const x = placeOf(index - 0.5, moments, width)
+    const isRoomBehind = x < width / 2
+    return [
+      tag('line', { class: 'guide', x1: x, x2: x, y1: 0, y2: HEIGHT - 22 }),
+      text(isRoomBehind ? x + 4 : x - 4, 9, 'tick', node, isRoomBehind ? 'start' : 'end'),
+    ]
+  })
+}
+
 function drawMoments(moments: readonly Moment[], up: Axis, width: number): Child {
-  const room = (width - LEFT - RIGHT) / moments.length
-  const at = (index: number): number => LEFT + room * (index + 0.5)
-  const line = moments.map(({ estimate }, index) => pointAt(at(index), up.at(estimate.median)))
-  const marks = moments.map(({ label, estimate: { median, low, high } }, index) => {
-    const x = at(index)
-    const words = `${label}: ${sayNumber(median)}, ${sayNumber(low)} to ${sayNumber(high)}`
+  const line = moments.map(({ estimate }, index) =>
+    pointAt(placeOf(index, moments, width), up.at(estimate.median)),
+  )
+  const marks = moments.map(({ label, node, estimate: { median, low, high } }, index) => {
+    const x = placeOf(index, moments, width)
+    const interval = `${sayNumber(low)} to ${sayNumber(high)}`
+    const words = `${label}, ${node}: ${sayNumber(median)}, ${interval}`
     return tag(
       'g',
       {},

@@ -52,10 +52,11 @@ function renderOne({ name, what, wanted, moments }: History): Markup {
     drawHistory({ title: `${name}, ${what}`, description }, moments, wanted, WIDTH),
     foldedTable({
       caption: `${name}, ${what}`,
-      heads: ['run', 'commit', 'median', 'low', 'high'],
+      heads: ['run', 'commit', 'Node', 'median', 'low', 'high'],
       rows: moments.map(({ run, estimate: { median, low, high } }) => [
         sayDate(run.date),
         run.commit,
+        run.node,
         datum(median, sayNumber(median)),
         datum(low, sayNumber(low)),
         datum(high, sayNumber(high)),
@@ -106,6 +107,7 @@ function momentsOf<T extends { readonly run: ThisRun }>(
   return runs.flatMap((result) => {
     const estimate = find(result)
     const label = `${sayDate(result.run.date).slice(5, 10)} ${shorten(result.run.commit, 8)}`
-    return estimate === undefined ? [] : [{ run: result.run, label, estimate }]
+    const node = `Node ${shorten(result.run.node.split('.', 1).join(), 8)}`
+    return estimate === undefined ? [] : [{ run: result.run, label, node, estimate }]
   })
 }

@@ -1,5 +1,6 @@
 /**
- * Are the results that were kept from before there were slices still read?
+ * Are the results that were kept from before there were slices still read, and do runs of another Node
+ * show as such?
  */
 
 import assert from 'node:assert/strict'
@@ -34,4 +35,27 @@ describe('a result from before there were slices', () => {
     const folder = join(import.meta.dirname, '../../bench/results')
     assert.ok(readResults(folder, assert.fail).server.length > 0)
   })
+})
+
+describe('runs of one Node and of the next', () => {
+  const { run, ...rest } = serverResult() as { run: { node: string } }
+  const runOf = (node: string): object => ({ ...rest, run: { ...run, node } })
+  const ROWS = [
+    { nodes: ['v20.20.2', 'v20.20.3'], lines: [], why: 'a newer one of the same line' },
+    { nodes: ['v20.20.2', 'v26.10.0'], lines: ['Node v26'], why: 'another line' },
+    { nodes: ['v20.1.0', 'v26.1.0', 'v20.1.0'], lines: ['Node v26', 'Node v20'], why: 'and back' },
+    { nodes: ['<b>', 'a version that is none'], lines: ['Node a versi…'], why: 'any text' },
+  ]
+  for (const { nodes, lines, why } of ROWS) {
+    it(`${nodes.join(', ')}: ${why}`, () => {
+      const page = renderPage({ server: nodes.map(runOf), parser: [], scale: [] } as never)
+      const [picture = ''] = /<svg(?:(?!<\/svg>).)*class="curve".*?<\/svg>/s.exec(page) ?? []
+      const marks = [...picture.matchAll(/class="guide".*?<text[^>]*>([^<]*)</g)]
+      assert.deepEqual(
+        marks.map(([, words]) => words),
+        lines,
+      )
+      assert.ok(!/undefined|NaN/.test(page))
+    })
+  }
 })
