@@ -76,6 +76,8 @@ interface DifferenceClass {
   readonly section: string
   /** Why we refuse what llhttp takes, or take what it refuses. */
   readonly reason: string
+  /** The first version of llhttp that does as we do. */
+  readonly mendedIn?: string
 }
 
 function isUnknownMethod({ head }: Difference): boolean {
@@ -108,7 +110,7 @@ export const DIFFERENCES: readonly DifferenceClass[] = [
   { name: 'Host that is none',    by: 'octets', code: 'host-malformed',             section: 'RFC 9112 §3.2',      reason: 'An invalid value must be a 400; llhttp does not look at it' },
   { name: 'chunked in 1.0',       by: 'octets', code: 'transfer-coding-in-1.0',     section: 'RFC 9112 §6.1',      reason: 'Must be treated as faulty framing, since a recipient of 1.0 would not see the chunks; llhttp decodes them' },
   { name: 'empty coding',         by: 'octets', code: 'transfer-coding-malformed',  section: 'RFC 9112 §6.3',      reason: 'When chunked is not the final coding of a request, it must be a 400; llhttp takes an empty field for an absent one, and does not look behind Upgrade' },
-  { name: 'empty coding, length', by: 'octets', code: 'length-conflict',            section: 'RFC 9112 §6.3',      reason: 'Both fields in one message may be an attempt at smuggling; llhttp takes an empty Transfer-Encoding for an absent one' },
+  { name: 'empty coding, length', by: 'octets', code: 'length-conflict',            section: 'RFC 9112 §6.3',      reason: 'Both fields in one message may be an attempt at smuggling; llhttp takes an empty Transfer-Encoding for an absent one', mendedIn: '9.4' },
   { name: 'other coding',         by: 'octets', code: 'transfer-coding-unknown',    section: 'RFC 9112 §6.1',      reason: 'Should be a 501; llhttp takes the chunks off and passes on content that is still encoded' },
   { name: 'large content',        by: 'octets', code: 'content-too-large',          section: 'RFC 9110 §15.5.14',  reason: 'Our bound, 16 MiB; Node leaves it to the handler' },
   { name: 'long chunk size',      by: 'octets', code: 'chunk-size-malformed',       section: 'RFC 9112 §7.1',      reason: 'Sizes of any length must not overflow: llhttp takes leading zeros without end, we sixteen digits' },
@@ -117,7 +119,7 @@ export const DIFFERENCES: readonly DifferenceClass[] = [
   { name: 'large trailers',       by: 'octets', code: 'trailer-section-too-large',  section: 'RFC 6585 §5',        reason: 'Our bound, 8 KiB; Node allows as much as for the head' },
   { name: 'trailers that frame',  by: 'octets', code: 'trailer-field-forbidden',    section: 'RFC 9110 §6.5.1',    reason: 'Fields that frame or route must not be trailers; llhttp passes them on, for the application to merge' },
   { name: 'unmet expectation',    by: 'octets', code: 'expectation',                section: 'RFC 9110 §10.1.1',   reason: 'Answered 417 by both, for a list with an unknown member by us only; content may follow or not, so we close, and Node reads on' },
-  { name: 'HTAB behind close',    by: 'octets', code: 'close',                      section: 'RFC 9112 §5',        reason: 'Whitespace around a value is SP or HTAB and no part of it; llhttp does not see close before HTAB, and reads on', when: ({ message }) => /\nConnection:[^\r\n]*\t/i.test(message) },
+  { name: 'HTAB behind close',    by: 'octets', code: 'close',                      section: 'RFC 9112 §5',        reason: 'Whitespace around a value is SP or HTAB and no part of it; llhttp does not see close before HTAB, and reads on', when: ({ message }) => /\nConnection:[^\r\n]*\t/i.test(message), mendedIn: '9.4' },
 
   { name: 'behind close',         by: 'llhttp', code: 'HPE_CLOSED_CONNECTION',      section: 'RFC 9112 §9.6',      reason: 'Nothing behind close may be processed: we leave it unread, llhttp reads it and reports a fault' },
   { name: 'large head',           by: 'llhttp', code: 'HPE_HEADER_OVERFLOW',        section: 'RFC 9110 §5.4',      reason: 'Each server has its limit: Node 16 KiB for the head, we as much for the request line and 32 KiB for the fields', when: isLargeHead },
@@ -140,4 +142,10 @@ export function classify(difference: Difference): DifferenceClass | undefined {
       (code === undefined || code === difference.code) &&
       (when === undefined || when(difference)),
   )
+}
+
+/** Whether the llhttp of this Node still parts from us there. */
+export function isStillThere({ mendedIn }: DifferenceClass): boolean {
+  const { llhttp } = process.versions
+  return mendedIn === undefined || llhttp!.localeCompare(mendedIn, 'en', { numeric: true }) < 0
 }
