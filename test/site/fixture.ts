@@ -77,17 +77,19 @@ export function makeFifo(path: string): void {
   if (status !== 0) throw new Error(`Cannot make a FIFO: ${stderr}`)
 }
 
-/** How many descriptors this process has open, apart from those of what loads its modules. */
+/** How many files this process has open, apart from those of what loads its modules. */
 export function countDescriptors(): number {
-  return readdirSync('/dev/fd').filter((name) => !isLoaders(`/dev/fd/${name}`)).length
+  return readdirSync('/dev/fd').filter((name) => !isOfOthers(`/dev/fd/${name}`)).length
 }
 
 /** tsx lists and writes its cache in the background, when tests have already begun. */
 const LOADERS_CACHE = join(tmpdir(), 'tsx-')
 
-function isLoaders(link: string): boolean {
+/** What is no file, sockets and pipes, has no path: tsx closes some of them when tests have begun. */
+function isOfOthers(link: string): boolean {
   try {
-    return readlinkSync(link).startsWith(LOADERS_CACHE)
+    const path = readlinkSync(link)
+    return !path.startsWith('/') || path.startsWith(LOADERS_CACHE)
   } catch (error) {
     // The one that the list was read by is closed by now, and its number may be the loader's.
     return (error as NodeJS.ErrnoException).code === 'ENOENT'

@@ -16,16 +16,16 @@ const NOBODY = 65_534
 const [root = '', condition, ...targets] = process.argv.slice(2)
 const handle = serveFiles(root)
 
-if (condition === 'exhausted') {
-  try {
-    for (;;) openSync('/dev/null', 'r')
-  } catch {
-    // As wanted: the table of descriptors is full.
-  }
-} else if (process.getuid?.() === 0) {
+if (condition === 'unprivileged' && process.getuid?.() === 0) {
   process.setgroups?.([])
   process.setgid?.(NOBODY)
   process.setuid?.(NOBODY)
+}
+
+if (condition === 'exhausted') {
+  useUpDescriptors()
+  // What loads modules closes some of its own a moment later, while the handler waits for one.
+  setInterval(useUpDescriptors, 10).unref()
 }
 
 const answers: unknown[] = []
@@ -35,3 +35,11 @@ for (const target of targets) {
   answers.push({ status, fields, text })
 }
 process.stdout.write(JSON.stringify(answers))
+
+function useUpDescriptors(): void {
+  try {
+    for (;;) openSync('/dev/null', 'r')
+  } catch {
+    // As wanted: the table of descriptors is full.
+  }
+}
