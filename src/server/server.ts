@@ -16,6 +16,7 @@ import type { Converse } from './conversation.ts'
 import { type Endpoint, listenAt, type TcpEndpoint } from './endpoint.ts'
 import { type Entrance, enter } from './entrance.ts'
 import { listenTo, onError, onRead, type Reading, type Visitor } from './visitor.ts'
+import { Visitors } from './visitors.ts'
 
 /** Often enough for deadlines of seconds; ten thousand connections cost it a millisecond. */
 const TICK_MILLISECONDS = 500
@@ -59,7 +60,7 @@ export class Server {
   readonly #converse: Converse
   readonly #options: ServerOptions
   readonly #listeners: NetServer[] = []
-  readonly #visitors = new Set<Visitor>()
+  readonly #visitors = new Visitors()
   /** Of connections that are gone. */
   readonly #past = { receivedOctets: 0, sentOctets: 0 }
   #isStopping = false
@@ -164,6 +165,7 @@ export class Server {
       accepted: socket,
       // Whole: a fraction would be an object of its own.
       acceptedAt: Math.floor(performance.now()),
+      place: 0,
       socket,
       remoteAddress: '',
       standing: undefined,
@@ -222,7 +224,7 @@ export class Server {
   readonly #leave = (visitor: Visitor): void => {
     const { socket, standing, remoteAddress, conversation } = visitor
     if (standing !== undefined) this.#admission.leave(standing, remoteAddress)
-    this.#visitors.delete(visitor)
+    this.#visitors.remove(visitor)
     this.#past.receivedOctets += socket.bytesRead
     this.#past.sentOctets += socket.bytesWritten
     conversation?.closed()

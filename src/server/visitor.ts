@@ -13,6 +13,8 @@ import type { Conversation } from './conversation.ts'
 export interface Visitor {
   readonly accepted: Socket
   readonly acceptedAt: number
+  /** In the list of all; see visitors.ts. */
+  place: number
   /** What is spoken on: `accepted`, or the TLS over it. */
   socket: Socket
   /** Known when the visitor has come through the entrance, as the next two are. */
@@ -31,7 +33,7 @@ const allocUnsafe: typeof Buffer.allocUnsafe = Buffer.allocUnsafe
 const FEW_OCTETS = 96
 
 interface VisitedSocket extends Socket {
-  [VISITOR]?: Visitor
+  [VISITOR]?: Visitor | undefined
 }
 
 /** How octets come: `direct` where `onRead` is called for them. */
@@ -53,7 +55,7 @@ export function listenTo(visitor: Visitor, reading: Reading): void {
 export function onError(): void {}
 
 function onOctets(this: VisitedSocket, octets: Buffer): void {
-  this[VISITOR]!.conversation!.octets(octets)
+  this[VISITOR]?.conversation?.octets(octets)
 }
 
 /** What is handed on is a copy, and the conversation's from now on; without one, nobody listens. */
@@ -67,14 +69,16 @@ export function onRead(this: VisitedSocket, octets: number, buffer: Buffer): voi
 }
 
 function onEnd(this: VisitedSocket): void {
-  this[VISITOR]!.conversation!.ended()
+  this[VISITOR]?.conversation?.ended()
 }
 
 function onDrain(this: VisitedSocket): void {
-  this[VISITOR]!.conversation!.drained()
+  this[VISITOR]?.conversation?.drained()
 }
 
+/** A socket that outlives its use, which the garbage collector decides, holds no visitor. */
 function onClose(this: VisitedSocket): void {
-  const visitor = this[VISITOR]!
-  visitor.leave(visitor)
+  const visitor = this[VISITOR]
+  this[VISITOR] = undefined
+  visitor?.leave(visitor)
 }
