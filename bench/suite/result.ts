@@ -63,11 +63,11 @@ const FOLDER = join(import.meta.dirname, '../results')
 /** Of each figure: more than any of them is good for. */
 const DIGITS = 5
 
-/** @returns the path of the file */
+/** @returns the path of the file, another one for each run: one commit may run on several Nodes */
 export function writeResult(result: ServerResult): string {
   mkdirSync(FOLDER, { recursive: true })
   const { date, commit } = result.run
-  const path = join(FOLDER, `${date.slice(0, 'YYYY-MM-DD'.length)}-${commit}.json`)
+  const path = join(FOLDER, `server-${date.replaceAll(/[:.]/g, '-')}-${commit}.json`)
   writeFileSync(path, renderResult(result))
   return path
 }
