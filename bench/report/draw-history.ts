@@ -1,6 +1,6 @@
 /**
- * How did a figure go from run to run? Evenly spaced: what matters is the order. A line stands where
- * another Node began to run them: it makes a difference of its own.
+ * How did a figure go from run to run? Evenly spaced: what matters is the order. Where the runs of
+ * another Node begin, which makes a difference of its own, there is a line, and a curve of their own.
  */
 
 import type { Estimate } from '../statistics.ts'
@@ -67,9 +67,11 @@ function drawNodes(moments: readonly Moment[], width: number): Child {
 }
 
 function drawMoments(moments: readonly Moment[], up: Axis, width: number): Child {
-  const line = moments.map(({ estimate }, index) =>
-    pointAt(placeOf(index, moments, width), up.at(estimate.median)),
-  )
+  const curves = new Map<string, string[]>()
+  for (const [index, { node, estimate }] of moments.entries()) {
+    const point = pointAt(placeOf(index, moments, width), up.at(estimate.median))
+    curves.set(node, [...(curves.get(node) ?? []), point])
+  }
   const marks = moments.map(({ label, node, estimate: { median, low, high } }, index) => {
     const x = placeOf(index, moments, width)
     const interval = `${sayNumber(low)} to ${sayNumber(high)}`
@@ -82,5 +84,8 @@ function drawMoments(moments: readonly Moment[], up: Axis, width: number): Child
       tag('circle', { class: 'point', cx: x, cy: up.at(median), r: 3.5 }),
     )
   })
-  return [tag('polyline', { class: 'curve', points: line.join(' ') }), marks]
+  const lines = Array.from(curves.values(), (points) =>
+    tag('polyline', { class: 'curve', points: points.join(' ') }),
+  )
+  return [lines, marks]
 }

@@ -100,14 +100,16 @@ function ofScale({ scale }: Results): readonly History[] {
   }))
 }
 
+/** Runs of one Node stand together, the oldest first. */
 function momentsOf<T extends { readonly run: ThisRun }>(
   runs: readonly T[],
   find: (run: T) => Estimate | undefined,
 ): History['moments'] {
-  return runs.flatMap((result) => {
+  const moments = runs.flatMap((result) => {
     const estimate = find(result)
     const label = `${sayDate(result.run.date).slice(5, 10)} ${shorten(result.run.commit, 8)}`
     const node = `Node ${shorten(result.run.node.split('.', 1).join(), 8)}`
     return estimate === undefined ? [] : [{ run: result.run, label, node, estimate }]
   })
+  return moments.sort((one, other) => one.node.localeCompare(other.node, 'en', { numeric: true }))
 }

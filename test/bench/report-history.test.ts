@@ -43,7 +43,7 @@ describe('runs of one Node and of the next', () => {
   const ROWS = [
     { nodes: ['v20.20.2', 'v20.20.3'], lines: [], why: 'a newer one of the same line' },
     { nodes: ['v20.20.2', 'v26.10.0'], lines: ['Node v26'], why: 'another line' },
-    { nodes: ['v20.1.0', 'v26.1.0', 'v20.1.0'], lines: ['Node v26', 'Node v20'], why: 'and back' },
+    { nodes: ['v26.1.0', 'v8.1.0', 'v26.1.0'], lines: ['Node v26'], why: 'the newer one last' },
     { nodes: ['<b>', 'a version that is none'], lines: ['Node a versi…'], why: 'any text' },
   ]
   for (const { nodes, lines, why } of ROWS) {
@@ -55,6 +55,7 @@ describe('runs of one Node and of the next', () => {
         marks.map(([, words]) => words),
         lines,
       )
+      assert.equal(picture.match(/class="curve"/g)?.length, lines.length + 1)
       assert.ok(!/undefined|NaN/.test(page))
     })
   }
