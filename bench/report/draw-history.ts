@@ -42,8 +42,8 @@ export function drawHistory(
       text(LEFT - 6, up.at(tick) + 4, 'tick', trimmed(sayNumber(tick)), 'end'),
     ]),
     line !== undefined && level('target', line),
-    drawNodes(moments, width),
     tag('g', { class: 'ours' }, drawMoments(moments, up, width)),
+    drawNodes(moments, width),
     text(LEFT, HEIGHT - 4, 'tick', moments[0]!.label),
     text(width - RIGHT, HEIGHT - 4, 'tick', moments.at(-1)!.label, 'end'),
   )
@@ -58,11 +58,11 @@ function drawNodes(moments: readonly Moment[], width: number): Child {
   return moments.map(({ node }, index) => {
     if (index === 0 || node === moments[index - 1]!.node) return []
     const x = placeOf(index - 0.5, moments, width)
-    const isRoomBehind = x < width / 2
-    return [
-      tag('line', { class: 'guide', x1: x, x2: x, y1: 0, y2: HEIGHT - 22 }),
-      text(isRoomBehind ? x + 4 : x - 4, 9, 'tick', node, isRoomBehind ? 'start' : 'end'),
-    ]
+    const line = tag('line', { class: 'guide', x1: x, x2: x, y1: 0, y2: HEIGHT - 22 })
+    // On a halo: it may lie across the line of what is wanted.
+    return x < width / 2
+      ? [line, text(x + 4, 9, 'tick sublabel', node)]
+      : [line, text(x - 4, 9, 'tick sublabel', `${node} →`, 'end')]
   })
 }
 

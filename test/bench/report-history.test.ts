@@ -42,9 +42,9 @@ describe('runs of one Node and of the next', () => {
   const runOf = (node: string): object => ({ ...rest, run: { ...run, node } })
   const ROWS = [
     { nodes: ['v20.20.2', 'v20.20.3'], lines: [], why: 'a newer one of the same line' },
-    { nodes: ['v20.20.2', 'v26.10.0'], lines: ['Node v26'], why: 'another line' },
+    { nodes: ['v20.20.2', 'v26.10.0'], lines: ['Node v26 →'], why: 'another line' },
     { nodes: ['v26.1.0', 'v8.1.0', 'v26.1.0'], lines: ['Node v26'], why: 'the newer one last' },
-    { nodes: ['<b>', 'a version that is none'], lines: ['Node a versi…'], why: 'any text' },
+    { nodes: ['<b>', 'a version that is none'], lines: ['Node a versi… →'], why: 'any text' },
   ]
   for (const { nodes, lines, why } of ROWS) {
     it(`${nodes.join(', ')}: ${why}`, () => {
