@@ -1,7 +1,7 @@
 /**
  * The parsers, behind one face each: our own at every level of work, and those of others.
  *
- *   scan             the loop of whole-lines.ts over the octets, nothing else
+ *   scan             the loop of octet-memory.ts over the octets, nothing else
  *   offsets          push and next until it needs octets: the complete parser, positions only
  *   framing          and what a connection asks of each head; each slice of content looked at
  *   strings          and the target, the authority and every field line made into text
@@ -43,7 +43,8 @@ const load = <T>(path: string): Promise<T> =>
 
 const { OctetBuffer } =
   await load<typeof import('../src/message/octet-buffer.ts')>('message/octet-buffer.js')
-const lines = await load<typeof import('../src/message/whole-lines.ts')>('message/whole-lines.js')
+const memory =
+  await load<typeof import('../src/message/octet-memory.ts')>('message/octet-memory.js')
 const parsers = await load<typeof import('../src/message/request-parser.ts')>(
   'message/request-parser.js',
 )
@@ -99,8 +100,8 @@ function runScan(given: readonly Connection[], times: number): void {
       const buffer = new OctetBuffer()
       buffer.push(octets)
       // A line end is two octets that are no content.
-      const end = lines.hasCopy(buffer) ? octets.length : 0
-      for (let at = 0; at < end; at += 2) at = lines.endOfContent(at)
+      const end = memory.hasCopy(buffer) ? octets.length : 0
+      for (let at = 0; at < end; at += 2) at = memory.endOfContent(at)
       sink += octets.length
     }
   }

@@ -14,8 +14,9 @@
  */
 
 import { CR, HEXDIG, LF, OCTET_CLASSES } from '../semantics/grammar.ts'
-import { FieldSectionReader, type NotedField } from './field-section.ts'
+import { FieldSectionReader } from './field-section.ts'
 import type { FieldTable } from './field-table.ts'
+import { CONNECTION, CONTENT_LENGTH, EXPECT, HOST, TRANSFER_ENCODING } from './known-names.ts'
 import type { MessageLimits } from './limits.ts'
 import type { OctetBuffer } from './octet-buffer.ts'
 import { type FaultCode, ProtocolError } from './protocol-error.ts'
@@ -42,13 +43,7 @@ const QUOTED_STRING = '"(?:[\\t !#-\\[\\]-~\\x80-\\xff]|\\\\[\\t -~\\x80-\\xff])
 const EXTENSION = new RegExp(
   `^(?:[\\t ]*;[\\t ]*${TOKEN}(?:[\\t ]*=[\\t ]*(?:${TOKEN}|${QUOTED_STRING}))?)*$`,
 )
-const FORBIDDEN_TRAILERS: readonly NotedField[] = [
-  'host',
-  'content-length',
-  'transfer-encoding',
-  'connection',
-  'expect',
-]
+const FORBIDDEN_TRAILERS = [HOST, CONTENT_LENGTH, TRANSFER_ENCODING, CONNECTION, EXPECT]
 
 export class ChunkedDecoder {
   element: ChunkElement = 'chunk-size'
@@ -199,9 +194,9 @@ export class ChunkedDecoder {
     const { mark } = buffer
     if (!this.#trailers.read(buffer)) return 'need-octets'
     const { fields, notes } = this.#trailers
-    for (const name of FORBIDDEN_TRAILERS) {
-      if (notes[name].lines > 0) {
-        const offset = buffer.offsetOf(mark + fields.nameStart(notes[name].last))
+    for (const number of FORBIDDEN_TRAILERS) {
+      if (notes.has(number)) {
+        const offset = buffer.offsetOf(mark + fields.nameStart(notes.last[number]!))
         throw new ProtocolError('trailer-field-forbidden', offset)
       }
     }

@@ -18,21 +18,20 @@
  */
 
 import { isOws } from '../semantics/grammar.ts'
+import { FieldNotes } from './field-notes.ts'
 import { FieldTable } from './field-table.ts'
 import { NOTED_NAMES } from './known-names.ts'
 import type { OctetBuffer } from './octet-buffer.ts'
+import { hasCopy } from './octet-memory.ts'
 import { type FaultCode, ProtocolError } from './protocol-error.ts'
 import { octetsOf, scanFieldContent, scanToken, spells } from './scan.ts'
-import { areUsual, hasCopy, isEmptyLine, type Note, readFieldLines } from './whole-lines.ts'
+import { isEmptyLine, readFieldLines } from './whole-lines.ts'
 
 // Constants of this file, because a loop reads what is imported again at each turn: see scan.ts.
 const CR = 0x0d
 const LF = 0x0a
 const COLON = 0x3a
 const NOTED = NOTED_NAMES.map(octetsOf)
-
-/** The fields that this layer itself acts on. */
-export type NotedField = (typeof NOTED_NAMES)[number]
 
 /** Bounds of one section and the fault for crossing the first. */
 export interface SectionLimits {
@@ -41,21 +40,9 @@ export interface SectionLimits {
   readonly tooLarge: FaultCode
 }
 
-export type Notes = Readonly<Record<NotedField, Note>>
-
 export class FieldSectionReader {
   readonly fields: FieldTable = new FieldTable()
-  readonly notes: Notes = {
-    host: { lines: 0, last: 0 },
-    'content-length': { lines: 0, last: 0 },
-    'transfer-encoding': { lines: 0, last: 0 },
-    connection: { lines: 0, last: 0 },
-    expect: { lines: 0, last: 0 },
-  }
-  /** Whether the notes are known to decide what they do for most requests: see `areUsual`. */
-  isUsual = false
-  /** The notes, in the order of NOTED_NAMES. */
-  readonly #noted: readonly Note[] = NOTED_NAMES.map((name) => this.notes[name])
+  readonly notes: FieldNotes = new FieldNotes()
   element: 'field-name' | 'field-value' = 'field-name'
   readonly #limits: SectionLimits
   // Positions below count from the mark of the buffer.
@@ -69,13 +56,7 @@ export class FieldSectionReader {
 
   /** Begins a section at the place where `buffer` is being read. */
   begin(buffer: OctetBuffer): void {
-    const { notes } = this
-    this.isUsual = false
-    notes.host.lines = 0
-    notes.connection.lines = 0
-    notes['content-length'].lines = 0
-    notes['transfer-encoding'].lines = 0
-    notes.expect.lines = 0
+    this.notes.clear()
     this.element = 'field-name'
     this.#sectionStart = buffer.at - buffer.mark
     this.#lineStart = this.#sectionStart
@@ -104,11 +85,10 @@ export class FieldSectionReader {
   #readWholeLines(buffer: OctetBuffer): boolean {
     const { mark } = buffer
     if (buffer.end > this.#bound(mark) || !hasCopy(buffer)) return false
-    const at = readFieldLines(buffer.at, mark, this.fields, this.#limits.fieldLines, this.#noted)
+    const at = readFieldLines(buffer.at, mark, this.fields, this.#limits.fieldLines, this.notes)
     buffer.at = at
     this.#lineStart = at - mark
     if (!isEmptyLine(at)) return false
-    this.isUsual = areUsual(mark, this.fields, this.#noted)
     return this.#complete(buffer)
   }
 
@@ -192,12 +172,10 @@ export class FieldSectionReader {
   /** Notes the line being read, when its field is one that this layer acts on. */
   #note(octets: Uint8Array, mark: number): void {
     const length = this.#colon - this.#lineStart
-    for (let number = 0; number < NOTED.length; number += 1) {
-      const name = NOTED[number]!
+    for (let index = 0; index < NOTED.length; index += 1) {
+      const name = NOTED[index]!
       if (name.length === length && spells(octets, mark + this.#lineStart, name)) {
-        const note = this.#noted[number]!
-        note.lines += 1
-        note.last = this.fields.count
+        this.notes.add(index + 1, this.fields.count)
       }
     }
   }

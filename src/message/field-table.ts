@@ -38,7 +38,6 @@ export class FieldTable implements Fields {
   /** Empties the table for a field section that begins at `start`. */
   begin(start: number): void {
     this.count = 0
-    this.#octets = NOTHING
     this.#start = start
   }
 

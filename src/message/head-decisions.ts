@@ -8,7 +8,8 @@
  */
 
 import { decideFraming, NO_BODY } from './body-framing.ts'
-import type { Notes } from './field-section.ts'
+import type { FieldNotes } from './field-notes.ts'
+import { CONNECTION, CONTENT_LENGTH, EXPECT, HOST, TRANSFER_ENCODING } from './known-names.ts'
 import { decidePersistence } from './lifecycle.ts'
 import type { MessageLimits } from './limits.ts'
 import type { OctetBuffer } from './octet-buffer.ts'
@@ -28,66 +29,65 @@ const CONTINUE = octetsOf('100-continue')
  */
 export function decideHead(
   head: HeadRecord,
-  notes: Notes,
+  notes: FieldNotes,
   buffer: OctetBuffer,
   limits: MessageLimits,
 ): void {
   decideHost(head, notes, buffer)
   head.persistent = head.version === '1.1'
-  if (notes.connection.lines > 0) decideConnection(head, notes)
+  if (notes.has(CONNECTION)) decideConnection(head, notes)
   head.expectation = 'none'
-  if (notes.expect.lines > 0) decideExpectation(head, notes)
+  if (notes.has(EXPECT)) decideExpectation(head, notes)
   head.framing = NO_BODY
-  if (notes['content-length'].lines > 0 || notes['transfer-encoding'].lines > 0) {
+  if (notes.has(CONTENT_LENGTH) || notes.has(TRANSFER_ENCODING)) {
     decideBody(head, notes, buffer, limits)
   }
 }
 
 /** RFC 9112 §3.2: one Host in every HTTP/1.1 request, and a valid one wherever it stands. */
-function decideHost(head: HeadRecord, notes: Notes, buffer: OctetBuffer): void {
+function decideHost(head: HeadRecord, notes: FieldNotes, buffer: OctetBuffer): void {
   const { fields } = head
-  const { lines, last } = notes.host
-  head.hostLine = lines === 0 ? undefined : last
-  if (lines === 1) {
+  const last = notes.last[HOST]!
+  head.hostLine = notes.has(HOST) ? last : undefined
+  if (notes.isRepeated(HOST)) fail('host-repeated', buffer, fields.nameStart(last))
+  if (notes.has(HOST)) {
     const { octets, mark } = buffer
     const start = fields.valueStart(last)
     if (isAuthorityAt(octets, mark + start, mark + fields.valueEnd(last))) return
     fail('host-malformed', buffer, start)
   }
-  if (lines > 1) fail('host-repeated', buffer, fields.nameStart(last))
   if (head.version === '1.1') fail('host-missing', buffer, buffer.at - 2 - buffer.mark)
 }
 
-function decideConnection(head: HeadRecord, { connection }: Notes): void {
+function decideConnection(head: HeadRecord, notes: FieldNotes): void {
   const { fields, version } = head
   // Browsers send "keep-alive" with every request: that case makes no string.
-  const { lines, last } = connection
-  if (lines === 1 && fields.valueSpells(last, KEEP_ALIVE)) head.persistent = true
+  const isOne = !notes.isRepeated(CONNECTION)
+  if (isOne && fields.valueSpells(notes.last[CONNECTION]!, KEEP_ALIVE)) head.persistent = true
   else head.persistent = decidePersistence(version, fields.get('connection'))
 }
 
 /** RFC 9110 §10.1.1: an HTTP/1.0 client cannot wait for a 100, so what it expects is ignored. */
-function decideExpectation(head: HeadRecord, { expect }: Notes): void {
+function decideExpectation(head: HeadRecord, notes: FieldNotes): void {
   if (head.version === '1.0') return
-  const isContinue = expect.lines === 1 && head.fields.valueSpells(expect.last, CONTINUE)
+  const isOne = !notes.isRepeated(EXPECT)
+  const isContinue = isOne && head.fields.valueSpells(notes.last[EXPECT]!, CONTINUE)
   head.expectation = isContinue ? '100-continue' : 'unknown'
 }
 
 function decideBody(
   head: HeadRecord,
-  notes: Notes,
+  notes: FieldNotes,
   buffer: OctetBuffer,
   limits: MessageLimits,
 ): void {
-  const length = notes['content-length']
-  const coding = notes['transfer-encoding']
   const { fields, version } = head
   const framing = decideFraming({
     version,
     contentLength: fields.all('content-length'),
     transferEncoding: fields.all('transfer-encoding'),
   })
-  const line = coding.lines > 0 ? coding.last : length.last
+  const line = notes.last[notes.has(TRANSFER_ENCODING) ? TRANSFER_ENCODING : CONTENT_LENGTH]!
   if (framing.kind === 'faulty') fail(framing.code, buffer, fields.nameStart(line))
   if (framing.kind === 'content-length' && framing.octets > limits.contentOctets) {
     fail('content-too-large', buffer, fields.valueStart(line))

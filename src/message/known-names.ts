@@ -17,10 +17,7 @@
  * Spec: RFC 9110 §5.1 (field names), §16.3.1 (their registry); Fetch Metadata and Client Hints (Sec-).
  */
 
-/**
- * The names that the parser acts on come first, and their places are their numbers. Those behind
- * `connection` are reasons to look closer at a head: see `areUsual` of whole-lines.ts.
- */
+/** The names that the parser acts on: see field-notes.ts. They come first, so their numbers are these. */
 export const NOTED_NAMES = [
   'host',
   'connection',
@@ -28,6 +25,11 @@ export const NOTED_NAMES = [
   'transfer-encoding',
   'expect',
 ] as const
+export const HOST = 1
+export const CONNECTION = 2
+export const CONTENT_LENGTH = 3
+export const TRANSFER_ENCODING = 4
+export const EXPECT = 5
 
 /** Where the octet is that tells names apart which begin with the same four. */
 const TELLING_PLACES: Readonly<Record<string, number>> = {

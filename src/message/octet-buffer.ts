@@ -15,7 +15,7 @@
  * from `mark` survive a push; indices into `octets` do not.
  */
 
-import { dropCopy } from './whole-lines.ts'
+import { dropCopy } from './octet-memory.ts'
 
 const CR = 0x0d
 const LF = 0x0a

@@ -96,8 +96,12 @@ export class HeadRecord implements RequestHead {
     this.framing = NO_BODY
   }
 
-  /** The target is in origin-form, as it nearly always is. */
-  takePath(): void {
+  /** The request line is `GET`, a path and `HTTP/1.1`, as it nearly always is. */
+  takePath(targetStart: number, targetEnd: number): void {
+    this.method = 'GET'
+    this.version = '1.1'
+    this.targetStart = targetStart
+    this.targetEnd = targetEnd
     this.#special = undefined
   }
 

@@ -15,7 +15,7 @@
  *
  * Each state is one method. It returns an event; or it moves on to the next state, by calling it or by
  * returning `undefined`, "ask me again"; or it lacks octets, waits, and goes on where it stopped: wherever
- * they were cut, events are the same. Usual lines that are here whole take a short way: whole-lines.ts.
+ * they were cut, events are the same. A usual head that is here whole takes a short way: whole-lines.ts.
  *
  * The head stays where it arrived, as positions (field-table.ts). Faults are refused, never repaired.
  *
@@ -34,7 +34,7 @@ import * as state from './parser-state.ts'
 import { type FaultCode, ProtocolError } from './protocol-error.ts'
 import { HeadRecord, methodOf, type RequestHead } from './request-head.ts'
 import { scanTarget, scanToken } from './scan.ts'
-import { readUsualLine } from './whole-lines.ts'
+import { readWholeHead } from './whole-lines.ts'
 
 // Constants of this file, because what is imported is read again at each use: see scan.ts.
 const CR = 0x0d
@@ -168,10 +168,7 @@ export class RequestParser {
       buffer.forget()
       return this.#wait(state.MESSAGE_START)
     }
-    if (readUsualLine(buffer, this.#head, this.#limits)) {
-      this.#section.begin(buffer)
-      return this.#readFieldSection()
-    }
+    if (readWholeHead(buffer, this.#head, this.#section.notes, this.#limits)) return this.#endHead()
     const isEmptyLine = octets[at] === CR || octets[at] === LF
     return isEmptyLine ? this.#skipEmptyLine() : this.#readMethod()
   }
@@ -237,13 +234,15 @@ export class RequestParser {
   #readFieldSection(): RequestEvent | undefined {
     const buffer = this.#buffer
     if (!this.#section.read(buffer)) return this.#wait(state.FIELD_SECTION)
-    const head = this.#head
-    const { isUsual, notes } = this.#section
-    if (isUsual && head.version === '1.1') head.takeUsual(notes.host.last)
-    else decideHead(head, notes, buffer, this.#limits)
-    if (head.framing === NO_BODY) this.#state = state.MESSAGE_END
-    else this.#beginBody(head.framing)
-    buffer.release()
+    decideHead(this.#head, this.#section.notes, buffer, this.#limits)
+    return this.#endHead()
+  }
+
+  #endHead(): RequestEvent {
+    const { framing } = this.#head
+    if (framing === NO_BODY) this.#state = state.MESSAGE_END
+    else this.#beginBody(framing)
+    this.#buffer.release()
     return this.#headEvent
   }
 

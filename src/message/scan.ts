@@ -48,7 +48,7 @@ export function scanFieldContent(
 }
 
 /**
- * Goes past the words in which nothing is special, see whole-lines.ts for how that is told: a value
+ * Goes past the words in which nothing is special, see octet-memory.ts for how that is told: a value
  * that the network has cut. Cookies of 4 KiB in segments of 1448 octets take less than half the time
  * so, a 703-octet head in segments of 16 a seventh less.
  */

@@ -1,5 +1,5 @@
 /**
- * Lines that are here whole: what is told of them by words is what their octets say one by one.
+ * Heads that are here whole, and lines that are.
  *
  * That whole lines and lines in pieces give the same events is for the parser's own tests to show,
  * which cut everything everywhere.
@@ -7,90 +7,23 @@
 
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import fc from 'fast-check'
+import { FieldNotes } from '../../src/message/field-notes.ts'
 import { FieldTable } from '../../src/message/field-table.ts'
-import { KNOWN_NAMES, NOTED_NAMES } from '../../src/message/known-names.ts'
-import { DEFAULT_LIMITS } from '../../src/message/limits.ts'
+import * as known from '../../src/message/known-names.ts'
+import { DEFAULT_LIMITS, type MessageLimits } from '../../src/message/limits.ts'
 import { OctetBuffer } from '../../src/message/octet-buffer.ts'
+import { hasCopy } from '../../src/message/octet-memory.ts'
+import type { FaultCode } from '../../src/message/protocol-error.ts'
 import { HeadRecord } from '../../src/message/request-head.ts'
-import {
-  areUsual,
-  endOfContent,
-  endOfTarget,
-  hasCopy,
-  knownName,
-  readFieldLines,
-  readUsualLine,
-} from '../../src/message/whole-lines.ts'
+import { knownName, readFieldLines, readWholeHead } from '../../src/message/whole-lines.ts'
 
-const RUNS = { seed: 9112, numRuns: 1000 }
+const { KNOWN_NAMES, NOTED_NAMES } = known
 
 /** Copies `octets`, to be read from now on. */
 function show(octets: Uint8Array | string): void {
   const buffer = new OctetBuffer()
   buffer.push(typeof octets === 'string' ? Buffer.from(octets, 'latin1') : octets)
   assert.ok(hasCopy(buffer))
-}
-
-const KINDS = [
-  ['target', endOfTarget, (octet: number) => octet > 0x20 && octet < 0x7f && octet !== 0x23],
-  [
-    'field content',
-    endOfContent,
-    (octet: number) => octet === 0x09 || (octet >= 0x20 && octet !== 0x7f),
-  ],
-] as const
-
-for (const [kind, endOf, belongs] of KINDS) {
-  const plainEnd = (octets: Uint8Array, at: number): number => {
-    const end = octets.findIndex((octet, index) => index >= at && !belongs(octet))
-    return end === -1 ? octets.length : end
-  }
-
-  describe(`the end of a run of ${kind}`, () => {
-    it('is found behind every octet there is, at every place in a step', () => {
-      for (let octet = 0; octet <= 0xff; octet += 1) {
-        for (let place = 0; place < 9; place += 1) {
-          const octets = new Uint8Array(9).fill(0x61)
-          octets[place] = octet
-          show(octets)
-          assert.equal(endOf(0), plainEnd(octets, 0), `octet ${octet} at ${place}`)
-        }
-      }
-    })
-
-    it('is where a plain loop finds it, from any place on', () => {
-      const usual = fc.integer({ min: 0x21, max: 0x7e })
-      const any = fc.integer({ min: 0, max: 0xff })
-      const octet = fc.oneof({ weight: 12, arbitrary: usual }, { weight: 1, arbitrary: any })
-      const property = fc.property(
-        fc.uint8Array({ maxLength: 3 }),
-        fc.array(octet, { minLength: 1 }),
-        (a, b) => {
-          const octets = Uint8Array.of(...a, ...b)
-          show(octets)
-          for (let at = 0; at <= octets.length; at += 1) {
-            assert.equal(endOf(at), plainEnd(octets, at))
-          }
-        },
-      )
-      fc.assert(property, RUNS)
-    })
-
-    it('is not hidden by a borrow or carry from one octet into the next', () => {
-      const edges = [0x00, 0x09, 0x1f, 0x20, 0x22, 0x23, 0x24, 0x7e, 0x7f, 0x80, 0x9f, 0xa0, 0xff]
-      for (const a of edges)
-        for (const b of edges)
-          for (const c of edges)
-            for (const d of edges) {
-              for (const before of ['', 'aaaa']) {
-                const octets = Uint8Array.of(...Buffer.from(before), a, b, c, d, a)
-                show(octets)
-                assert.equal(endOf(0), plainEnd(octets, 0), String(octets))
-              }
-            }
-    })
-  })
 }
 
 describe('a known name', () => {
@@ -138,39 +71,102 @@ describe('a known name', () => {
   })
 })
 
-describe('a usual request line', () => {
-  const TOO_LONG = { ...DEFAULT_LIMITS, requestLineOctets: 15 }
-  const NO_GET = { ...DEFAULT_LIMITS, methodOctets: 2 }
+describe('a whole head', () => {
+  const limited = (limits: Partial<MessageLimits>): MessageLimits => ({
+    ...DEFAULT_LIMITS,
+    ...limits,
+  })
   // biome-ignore format: the columns are the test
-  const CASES: readonly (readonly [line: string, target: string | undefined, why: string, limits?: typeof DEFAULT_LIMITS])[] = [
-    ['GET /a HTTP/1.1\r\n',          '/a',      'as nearly all are'],
-    ['GET /a HTTP/1.1\r\n',          '/a',      'just as long as it may be', TOO_LONG],
-    ['GET /ab HTTP/1.1\r\n',         undefined, 'too long',                  TOO_LONG],
-    ['GET /a HTTP/1.1\r\n',          undefined, 'too long a method',         NO_GET],
-    ['POST /a HTTP/1.1\r\n',         undefined, 'another method'],
-    ['GET  /a HTTP/1.1\r\n',         undefined, 'two spaces'],
-    ['GET http://a/ HTTP/1.1\r\n',   undefined, 'another form'],
-    ['GET /a HTTP/1.0\r\n',          undefined, 'another version'],
-    ['GET /a http/1.1\r\n',          undefined, 'no version'],
-    ['GET /a#b HTTP/1.1\r\n',        undefined, 'a fragment'],
-    ['GET /a\r\n',                   undefined, 'HTTP/0.9'],
-    ['GET /a HTTP/1.1\n',            undefined, 'a bare LF'],
-    ['GET /a HTTP/1.1\r',            undefined, 'not all of it'],
-    ['GET /a',                       undefined, 'less'],
-    ['G',                            undefined, 'nearly nothing'],
+  const CASES: readonly (readonly [head: string, target: string | undefined, why: string, limits?: MessageLimits])[] = [
+    ['GET /a HTTP/1.1\r\nHost: a\r\n\r\n',          '/a',      'as nearly all are'],
+    ['GET /a HTTP/1.1\r\nHost: a\r\n\r\nGET /b',    '/a',      'and what comes next is left'],
+    ['GET /a HTTP/1.1\r\nHost: a\r\n\r\n',          '/a',      'just as long a line as may be',    limited({ requestLineOctets: 15 })],
+    ['GET /ab HTTP/1.1\r\nHost: a\r\n\r\n',         undefined, 'too long a line',                  limited({ requestLineOctets: 15 })],
+    ['GET /a HTTP/1.1\r\nHost: a\r\n\r\n',          '/a',      'just as large a section',          limited({ fieldSectionOctets: 11 })],
+    ['GET /a HTTP/1.1\r\nHost: ab\r\n\r\n',         undefined, 'too large a section',              limited({ fieldSectionOctets: 11 })],
+    ['GET /a HTTP/1.1\r\nHost: a\r\nb: c\r\n\r\n',  undefined, 'too many lines',                   limited({ fieldLines: 1 })],
+    ['GET /a HTTP/1.1\r\nHost: a\r\n\r\n',          undefined, 'too long a method',                limited({ methodOctets: 2 })],
+    ['POST /a HTTP/1.1\r\nHost: a\r\n\r\n',         undefined, 'another method'],
+    ['GET  /a HTTP/1.1\r\nHost: a\r\n\r\n',         undefined, 'two spaces'],
+    ['GET http://a/ HTTP/1.1\r\nHost: a\r\n\r\n',   undefined, 'another form'],
+    ['GET /a HTTP/1.0\r\nHost: a\r\n\r\n',          undefined, 'another version'],
+    ['GET /a http/1.1\r\nHost: a\r\n\r\n',          undefined, 'no version'],
+    ['GET /a#b HTTP/1.1\r\nHost: a\r\n\r\n',        undefined, 'a fragment'],
+    ['GET /a\r\nHost: a\r\n\r\n',                   undefined, 'HTTP/0.9'],
+    ['GET /a HTTP/1.1\nHost: a\r\n\r\n',             undefined, 'a bare LF'],
+    ['GET /a HTTP/1.1\r\nHost: a\r\nb : c\r\n\r\n', undefined, 'a line with a fault'],
+    ['GET /a HTTP/1.1\r\nHost: [::1]\r\n\r\n',      undefined, 'a line that is not usual'],
+    ['GET /a HTTP/1.1\r\nHost: a\r\n\r',             undefined, 'not all of it'],
+    ['GET /a HTTP/1.1\r\nHost: a\r\n',                undefined, 'less'],
+    ['GET /a HTTP/1.1\r',                             undefined, 'half a line'],
+    ['G',                                             undefined, 'nearly nothing'],
   ]
-  for (const [line, target, why, limits = DEFAULT_LIMITS] of CASES) {
-    it(`${JSON.stringify(line)} ${target === undefined ? 'is none' : 'is one'}: ${why}`, () => {
+  for (const [text, target, why, limits = DEFAULT_LIMITS] of CASES) {
+    it(`${JSON.stringify(text)} ${target === undefined ? 'is none' : 'is one'}: ${why}`, () => {
       const buffer = new OctetBuffer()
-      buffer.push(Buffer.from(line))
+      buffer.push(Buffer.from(text))
       const head = new HeadRecord(new FieldTable())
-      assert.equal(readUsualLine(buffer, head, limits), target !== undefined)
-      assert.equal(buffer.at, target === undefined ? 0 : line.length)
-      head.fields.bind(buffer.octets, 0)
+      assert.equal(readWholeHead(buffer, head, new FieldNotes(), limits), target !== undefined)
+      const end = text.indexOf('\r\n\r\n') + 4
+      assert.equal(buffer.at, target === undefined ? 0 : end)
       if (target !== undefined) assert.equal(head.target(), target)
     })
   }
+
+  // biome-ignore format: the columns are the test
+  const DECISIONS: readonly (readonly [lines: string, persistent: boolean, framing: string, expectation: string, why: string])[] = [
+    ['Host: a',                                              true,  'none',           'none',         'what most decide'],
+    ['Accept: a\r\nHOST: a\r\nConnection: Keep-Alive',       true,  'none',           'none',         'what browsers send, in any case and order'],
+    ['Host: a\r\nConnection: close',                         false, 'none',           'none',         'another option'],
+    ['Host: a\r\nConnection: keep-alive\r\nConnection: close', false, 'none',           'none',         'two lines'],
+    ['Host: a\r\nConnection:keep-alive ',                    true,  'none',           'none',         'spaced otherwise'],
+    ['Host: a\r\nConnection: keep-alife',                    true,  'none',           'none',         'a word that says nothing'],
+    ['Host: a\r\nContent-Length: 2',                         true,  'content-length', 'none',         'a body'],
+    ['Host: a\r\nTransfer-Encoding: chunked',                true,  'chunked',        'none',         'a body in chunks'],
+    ['Host: a\r\nExpect: 100-continue',                      true,  'none',           '100-continue', 'something is expected'],
+  ]
+  for (const [lines, persistent, framing, expectation, why] of DECISIONS) {
+    it(`${JSON.stringify(lines)} decides ${framing}, ${persistent ? 'open' : 'closed'}: ${why}`, () => {
+      const { head } = readHead(lines)
+      assert.deepEqual(
+        [head.persistent, head.framing.kind, head.expectation, head.authority()],
+        [persistent, framing, expectation, 'a'],
+      )
+    })
+  }
+
+  it('leaves nothing of the head before it', () => {
+    const { head, notes } = readHead('Host: a\r\nConnection: close\r\nContent-Length: 2')
+    const buffer = new OctetBuffer()
+    buffer.push(Buffer.from('GET / HTTP/1.1\r\nHost: b\r\n\r\n'))
+    assert.ok(readWholeHead(buffer, head, notes, DEFAULT_LIMITS))
+    assert.deepEqual(
+      [head.persistent, head.framing.kind, head.authority(), head.fields.count],
+      [true, 'none', 'b', 1],
+    )
+  })
+
+  // biome-ignore format: the columns are the test
+  const FAULTS: readonly (readonly [lines: string, code: FaultCode, why: string])[] = [
+    ['Accept: a',                          'host-missing',        'no Host'],
+    ['Host: a\r\nhost: a',                 'host-repeated',       'two'],
+    ['Host: a\r\nContent-Length: 1, 2',    'content-length-malformed', 'a length that is none'],
+  ]
+  for (const [lines, code, why] of FAULTS) {
+    it(`${JSON.stringify(lines)} is refused: ${why}`, () => {
+      assert.throws(() => readHead(lines), { code })
+    })
+  }
 })
+
+/** Reads the whole head that has these field lines. */
+function readHead(lines: string): { head: HeadRecord; notes: FieldNotes } {
+  const buffer = new OctetBuffer()
+  buffer.push(Buffer.from(`GET /a HTTP/1.1\r\n${lines}\r\n\r\n`))
+  const [head, notes] = [new HeadRecord(new FieldTable()), new FieldNotes()]
+  assert.ok(readWholeHead(buffer, head, notes, DEFAULT_LIMITS))
+  return { head, notes }
+}
 
 describe('field lines', () => {
   // biome-ignore format: the columns are the test
@@ -186,90 +182,40 @@ describe('field lines', () => {
     it(`${JSON.stringify(text)}: ${why}`, () => {
       show(text)
       const fields = new FieldTable()
-      const notes = NOTED_NAMES.map(() => ({ lines: 0, last: 0 }))
-      assert.equal(readFieldLines(0, 0, fields, 3, notes), read)
+      assert.equal(readFieldLines(0, 0, fields, 3, new FieldNotes()), read)
       assert.equal(fields.count, lines)
     })
   }
 
   it('are noted when the parser acts on their field', () => {
-    const lines = NOTED_NAMES.flatMap((name) => [`${name}: 1`, 'x: y', `${name.toUpperCase()}:2`])
-    show(`${lines.join('\r\n')}\r\n`)
-    const notes = NOTED_NAMES.map(() => ({ lines: 0, last: 0 }))
-    readFieldLines(0, 0, new FieldTable(), 100, notes)
-    assert.deepEqual(
-      notes,
-      NOTED_NAMES.map((_, index) => ({ lines: 2, last: index * 3 + 2 })),
-    )
+    const lines = NOTED_NAMES.flatMap((name) => [`${name}: 1`, 'x: y'])
+    const text = `${lines.join('\r\n')}\r\n`
+    const [fields, notes] = [new FieldTable(), new FieldNotes()]
+    for (const [turn, read] of [text, text.toUpperCase()].entries()) {
+      show(read)
+      assert.equal(readFieldLines(0, 0, fields, 100, notes), text.length)
+      for (const index of NOTED_NAMES.keys()) {
+        const number = index + 1
+        assert.ok(notes.has(number))
+        assert.equal(notes.isRepeated(number), turn === 1)
+        assert.equal(notes.last[number], (turn * NOTED_NAMES.length + index) * 2)
+      }
+    }
+    notes.clear()
+    for (const index of NOTED_NAMES.keys()) assert.ok(!notes.has(index + 1))
   })
-})
 
-describe('lines that need not be looked at again', () => {
   // biome-ignore format: the columns are the test
-  const CASES: readonly (readonly [lines: string, expected: boolean, why: string])[] = [
-    ['Host: example.com',                            true,  'a name'],
-    ['HOST: localhost:8080',                         true,  'with a port'],
-    ['Host: [::1]:8080',                             true,  'an address'],
-    ['Host: a/b',                                    false, 'no authority'],
-    ['Host: localhost:99999',                        false, 'no port'],
-    ['Host:a',                                       false, 'no space before it: rare enough'],
-    ['Host: a ',                                     false, 'space behind it: likewise'],
-    ['Accept: a',                                    false, 'no Host'],
-    ['Host: a\r\nhost: a',                           false, 'two'],
-    ['Host: a\r\nConnection: keep-alive',            true,  'what browsers send'],
-    ['connection: Keep-Alive\r\nAccept: a\r\nHost: a', true,  'in any case and order'],
-    ['Host: a\r\nConnection:keep-alive ',            false, 'no space before it'],
-    ['Host: a\r\nConnection: keep-alife',            false, 'another word'],
-    ['Host: a\r\nConnection: close',                 false, 'another option'],
-    ['Host: a\r\nConnection: keep-alive\r\nConnection: keep-alive', false, 'twice'],
-    ['Host: a\r\nExpect: keep-alive',                false, 'something is expected'],
-    ['Host: a\r\nContent-Length: 0',                 false, 'a body, if an empty one'],
-    ['Host: a\r\nTransfer-Encoding: chunked',        false, 'a body'],
+  const NUMBERS: readonly (readonly [number: number, name: string])[] = [
+    [known.HOST,              'host'],
+    [known.CONNECTION,        'connection'],
+    [known.CONTENT_LENGTH,    'content-length'],
+    [known.TRANSFER_ENCODING, 'transfer-encoding'],
+    [known.EXPECT,            'expect'],
   ]
-  for (const [lines, expected, why] of CASES) {
-    it(`${JSON.stringify(lines)} ${expected ? 'are so' : 'are not'}: ${why}`, () => {
-      show(`${lines}\r\n`)
-      const notes = NOTED_NAMES.map(() => ({ lines: 0, last: 0 }))
-      const fields = new FieldTable()
-      assert.equal(readFieldLines(0, 0, fields, 9, notes), lines.length + 2)
-      assert.equal(areUsual(0, fields, notes), expected)
+  for (const [number, name] of NUMBERS) {
+    it(`of ${name} go by the number of that name`, () => {
+      assert.equal(KNOWN_NAMES[number], name)
     })
   }
-})
-
-describe('the copy', () => {
-  // biome-ignore format: the columns are the test
-  const CASES: readonly (readonly [length: number, at: number, end: number, expected: boolean, why: string])[] = [
-    [16_384, 0,      16_384, true,  'of as much as there is room for'],
-    [16_385, 0,      16_385, false, 'of more is not made'],
-    [2048,   1000,   1064,   true,  'of few octets in a small array'],
-    [2048,   1000,   1063,   false, 'of fewer is too much work'],
-  ]
-  for (const [length, at, end, expected, why] of CASES) {
-    it(why, () => {
-      const buffer = new OctetBuffer()
-      buffer.push(new Uint8Array(length))
-      buffer.at = at
-      buffer.end = end
-      assert.equal(hasCopy(buffer), expected)
-    })
-  }
-
-  it('is made once, and again after more has arrived or another was made', () => {
-    const octets = Buffer.from('GET / HTTP/1.1')
-    const [buffer, other] = [new OctetBuffer(), new OctetBuffer()]
-    buffer.push(octets)
-    assert.ok(hasCopy(buffer))
-    octets[4] = 0x20
-    assert.ok(hasCopy(buffer))
-    assert.equal(endOfTarget(4), 5)
-    other.push(Buffer.from('GET /other'))
-    assert.ok(hasCopy(other))
-    assert.equal(endOfTarget(4), 10)
-    assert.ok(hasCopy(buffer))
-    assert.equal(endOfTarget(4), 4)
-    buffer.push(Buffer.from('/more'.padEnd(100, '.')))
-    assert.ok(hasCopy(buffer))
-    assert.equal(endOfTarget(14), 114)
-  })
 })
