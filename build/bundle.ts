@@ -62,7 +62,7 @@ async function modulesOfProtocol(): Promise<readonly string[]> {
 async function writeProtocol(modules: readonly string[]): Promise<void> {
   const plugins = [everythingOf(modules), written]
   const joined = await rollup({ input: PROTOCOL, plugins, treeshake: false })
-  const { output } = await joined.write({ file: PROTOCOL, ...OUTPUT })
+  const { output } = await joined.write({ file: PROTOCOL, ...OUTPUT, plugins: [secondNames] })
   await joined.write({ file: PROTOCOL_OF_PROGRAM, ...COMMON_JS })
   for (const path of modules) {
     const names = output[0].modules[path]?.renderedExports ?? []
@@ -103,6 +103,23 @@ function everythingOf(modules: readonly string[]): Plugin {
         ? modules.map((each) => `export * from ${JSON.stringify(each)}`).join('\n')
         : undefined,
   }
+}
+
+/**
+ * What an ES module exports V8 reads again at each use, a constant too. So it is a second name of each
+ * that is exported: a 703-octet head in segments of 16 takes 7 % less, as it does as CommonJS.
+ */
+const secondNames: Plugin = {
+  name: 'second-names',
+  renderChunk(code) {
+    const start = code.lastIndexOf('export {')
+    const list = code.slice(start, code.lastIndexOf('}')).replace('export {', '')
+    const names = list.split(',').map((name) => name.trim().split(' as '))
+    const constants = names.map(([name]) => `${name}$second = ${name}`)
+    const exported = names.map(([name, known = name]) => `${name}$second as ${known}`)
+    const end = `const ${constants.join(', ')};\nexport { ${exported.join(', ')} };\n`
+    return { code: code.slice(0, start) + end, map: null }
+  },
 }
 
 /** What is in the protocol is imported from there. */
