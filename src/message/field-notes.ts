@@ -15,7 +15,7 @@ export class FieldNotes {
   /** What `seenAlso` made of the numbers of the lines so far. */
   seen = 0
   /** By number the last line there was. Of names that were not seen it says nothing. */
-  readonly last: number[] = Array.from({ length: NOTED_NAMES.length + 1 }, () => 0)
+  readonly last: number[] = new Array(NOTED_NAMES.length + 1).fill(0)
 
   /** For a section of which nothing has been read. */
   clear(): void {
