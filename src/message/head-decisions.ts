@@ -19,6 +19,7 @@ import { isAuthorityAt } from './request-target.ts'
 import { octetsOf } from './scan.ts'
 
 const KEEP_ALIVE = octetsOf('keep-alive')
+const CLOSE = octetsOf('close')
 const CONTINUE = octetsOf('100-continue')
 
 /**
@@ -61,9 +62,11 @@ function decideHost(head: HeadRecord, notes: FieldNotes, buffer: OctetBuffer): v
 
 function decideConnection(head: HeadRecord, notes: FieldNotes): void {
   const { fields, version } = head
-  // Browsers send "keep-alive" with every request: that case makes no string.
+  const last = notes.last[CONNECTION]!
   const isOne = !notes.isRepeated(CONNECTION)
-  if (isOne && fields.valueSpells(notes.last[CONNECTION]!, KEEP_ALIVE)) head.persistent = true
+  // What browsers send with every request, and what those do who have one only: neither makes a string.
+  if (isOne && fields.valueSpells(last, KEEP_ALIVE)) head.persistent = true
+  else if (isOne && fields.valueSpells(last, CLOSE)) head.persistent = false
   else head.persistent = decidePersistence(version, fields.get('connection'))
 }
 
