@@ -4,7 +4,7 @@
  * What is read of a buffer is copied to this memory first. Its address, its length and that of its view
  * are constants of the code, where of an array that is handed in they are read and compared again at
  * each step: that is a quarter of the time of a field section (bench:parser, offsets level), and the
- * copy a twentieth. A NUL behind the copy ends every run, so no loop asks where the octets end. The
+ * copy a twelfth. A NUL behind the copy ends every run, so no loop asks where the octets end. The
  * memory is good until octets come or another buffer is copied; indices are those of the array.
  *
  * Of a word of four octets the loops ask "is any of you special?", in field content that is below
