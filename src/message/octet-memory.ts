@@ -21,13 +21,12 @@
  * The zeros in `| 0` keep numbers 32 bits wide, in registers and unchecked.
  */
 
-import { FIELD_CONTENT, NAME_CHAR, OCTET_CLASSES, TCHAR } from '../semantics/grammar.ts'
+import { FIELD_CONTENT, NAME_CHAR, OCTET_CLASSES } from '../semantics/grammar.ts'
 import { NAME_REACH } from './known-names.ts'
 import type { OctetBuffer } from './octet-buffer.ts'
 
 // Constants of this file, because what is imported is read again at each use: see scan.ts.
 const CLASSES = OCTET_CLASSES
-const OF_TOKEN = TCHAR
 const OF_CONTENT = FIELD_CONTENT
 const OF_NAME = NAME_CHAR
 const TOP_BITS = 0x80808080
@@ -69,13 +68,6 @@ export function hasCopy(buffer: OctetBuffer): boolean {
 /** To be called when octets of `buffer` come or go: a copy of them is out of date. */
 export function dropCopy(buffer: OctetBuffer): void {
   if (owner === buffer) owner = undefined
-}
-
-/** The end of a token that begins at `at` (RFC 9110 §5.6.2). */
-export function endOfToken(at: number): number {
-  let here = at | 0
-  while ((CLASSES[OCTETS[here]!]! & OF_TOKEN) !== 0) here = (here + 1) | 0
-  return here
 }
 
 /**
