@@ -38,7 +38,7 @@ const FAMILIES: Readonly<Partial<Record<string, 4 | 6>>> = {
 
 /** What Node itself calls once it knows that a host is an address; an error is a number. */
 interface HandleMaker {
-  _createServerHandle?(address: string, port: number, family: 4 | 6): object | number
+  _createServerHandle?(address: string, port: number, family: 4 | 6): unknown
 }
 
 /**
@@ -80,7 +80,7 @@ function bindDirectly({ host, port }: TcpEndpoint): object | undefined {
   // A worker listens at what its primary has bound.
   if (family === undefined || process.send !== undefined) return undefined
   const handle = (net as HandleMaker)._createServerHandle?.(host, port, family)
-  return typeof handle === 'object' && 'listen' in handle ? handle : undefined
+  return handle instanceof Object && 'listen' in handle ? handle : undefined
 }
 
 /** Never read: who listens at it takes it over. */

@@ -56,6 +56,7 @@ describe('listening at an address', () => {
     ['where Node makes no handles',             null],
     ['where it makes something else of them',   () => ({ handle: {} })],
     ['where it cannot make one',                () => -22],
+    ['where it says nothing',                   () => null],
   ]
   for (const [way, maker] of WAYS) {
     for (const [host, family, to, why] of CASES) {
