@@ -18,6 +18,9 @@ const USUAL_LINES = 8
 const LINE_END_OCTETS = 2
 const SP = 0x20
 const HTAB = 0x09
+const COLON = 0x3a
+const ZERO = 0x30
+const NINE = 0x39
 const NOTHING = new Uint8Array(0)
 const NO_POSITIONS = new Int32Array(0)
 
@@ -110,6 +113,16 @@ export class FieldTable implements Fields {
     return spells(this.#octets, this.#base + start, text)
   }
 
+  /** Whether the value of `line`, an authority, is `host`, given in lower case, or `host` and a port. */
+  valueIsFor(line: number, host: string): boolean {
+    const start = this.valueStart(line)
+    const stop = start + host.length
+    const end = this.valueEnd(line)
+    // White space and CR stand in no host: where it would go on behind the value, it differs.
+    const isWhole = stop >= end || this.#isPort(stop, end)
+    return isWhole && spellsText(this.#octets, this.#base + start, host)
+  }
+
   /** Where the name of `line` begins, counted from the mark of its section. */
   nameStart(line: number): number {
     return line === 0 ? this.#start : this.#end(line - 1) + LINE_END_OCTETS
@@ -134,6 +147,14 @@ export class FieldTable implements Fields {
 
   #colon(line: number): number {
     return this.positions[line * POSITIONS_PER_LINE]!
+  }
+
+  /** Whether a colon and digits stand there. */
+  #isPort(start: number, end: number): boolean {
+    const octets = this.#octets
+    let at = this.#base + end - 1
+    while (octets[at]! >= ZERO && octets[at]! <= NINE) at -= 1
+    return octets[at] === COLON && at === this.#base + start
   }
 
   /** Where the CR of `line` is. */

@@ -61,6 +61,8 @@ export interface RequestHead {
   target(): string
   /** Host and optional port: the target's own in absolute-form, else the value of Host, else ''. */
   authority(): string
+  /** Whether that is `host`, given in lower case, or `host` and a port. */
+  isFor(host: string): boolean
 }
 
 /** The parser's side of a head. */
@@ -131,5 +133,11 @@ export class HeadRecord implements RequestHead {
     if (this.#special !== undefined && this.#special.authority !== '')
       return this.#special.authority
     return this.hostLine === undefined ? '' : this.fields.value(this.hostLine)
+  }
+
+  isFor(host: string): boolean {
+    const authority = this.#special?.authority ?? ''
+    if (authority !== '') return authority.toLowerCase().replace(/:\d*$/, '') === host
+    return this.hostLine === undefined ? host === '' : this.fields.valueIsFor(this.hostLine, host)
   }
 }

@@ -24,6 +24,12 @@ export interface Request {
   readonly target: string
   /** Host and optional port the client asked for; empty when an HTTP/1.0 client named none. */
   readonly authority: string
+  /**
+   * Whether `authority` is `host`, or that and a port. Known without making text of it.
+   *
+   * @param host in lower case; the letters of the authority may have any
+   */
+  isFor(host: string): boolean
   /** Scheme of the target URI: `https` when the connection is secured (RFC 9110 §4.2). */
   readonly scheme: 'http' | 'https'
   readonly version: '1.0' | '1.1'

@@ -89,6 +89,10 @@ export class Exchange implements Request {
     return this.head.authority()
   }
 
+  isFor(host: string): boolean {
+    return this.head.isFor(host)
+  }
+
   get remoteAddress(): string {
     return this.#feed.remoteAddress
   }

@@ -40,26 +40,12 @@ export function guardHost(handle: Handler, names: readonly string[], hint: strin
     } as const,
   })
   return (request) => {
-    const { authority } = request
-    // Letter for letter first: two regular expressions took a third of what a held file costs here.
-    for (const name of spelledOut) if (isAt(authority, name)) return handle(request)
-    const host = hostOf(authority)
+    // Asked first, because to make text of the authority and look at that was an eighth of what a held
+    // file costs when requests are pipelined (`npm run bench -- --only "16 pipelined"`).
+    for (const name of spelledOut) if (request.isFor(name)) return handle(request)
+    const host = hostOf(request.authority)
     return LOOPBACK_NAME.test(host) || allowed.has(host) ? handle(request) : misdirected
   }
-}
-
-/** Whether it is `name`, spelled just so, or that and a port. Char by char: a call costs as much. */
-function isAt(authority: string, name: string): boolean {
-  const { length } = name
-  for (let at = 0; at < length; at += 1) {
-    if (authority.charCodeAt(at) !== name.charCodeAt(at)) return false
-  }
-  if (authority.length === length) return true
-  for (let at = length + 1; at < authority.length; at += 1) {
-    const char = authority.charCodeAt(at)
-    if (char < 0x30 || char > 0x39) return false
-  }
-  return authority.charCodeAt(length) === 0x3a
 }
 
 /** The host of `host[:port]`, in lower case and without the dot that a full name may end in. */

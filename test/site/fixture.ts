@@ -56,6 +56,7 @@ export function makeRequest(target: string, fields: FieldsAsked = {}, method = '
     method,
     target,
     authority: 'localhost',
+    isFor: (host) => host === 'localhost',
     version: '1.1',
     fields: new FieldSection(Object.entries(fields)),
     content: noOctets(),

@@ -7,9 +7,15 @@ import { guardHost } from '../../src/site/host-guard.ts'
 const SERVED: Response = { status: 200, fields: [], content: NO_CONTENT }
 const HINT = 'Say --allow-host.'
 
-async function statusFor(authority: string, names: readonly string[]): Promise<number> {
+/** What a request is answered whose head knows whether it is for a host, and one of which only text is known. */
+async function statusFor(authority: string, names: readonly string[]): Promise<readonly number[]> {
   const handle = guardHost(() => SERVED, names, HINT)
-  return (await handle({ authority } as Request)).status
+  const isFor = (host: string): boolean => authority.toLowerCase().replace(/:\d*$/, '') === host
+  const requests = [
+    { authority, isFor },
+    { authority, isFor: () => false },
+  ]
+  return Promise.all(requests.map(async (request) => (await handle(request as Request)).status))
 }
 
 // biome-ignore format: the columns are the test
@@ -44,12 +50,13 @@ const CASES: readonly (readonly [authority: string, names: readonly string[], st
 describe('The host guard (RFC 9110 §7.4)', () => {
   for (const [authority, names, status, why] of CASES) {
     it(`${authority || '(none)'} ${names}: ${why}`, async () => {
-      assert.equal(await statusFor(authority, names), status)
+      assert.deepEqual(await statusFor(authority, names), [status, status])
     })
   }
 
   it('says what its reader can do', async () => {
-    const response = await guardHost(() => SERVED, [], HINT)({ authority: 'a' } as Request)
+    const request = { authority: 'a', isFor: () => false } as unknown as Request
+    const response = await guardHost(() => SERVED, [], HINT)(request)
     const { content } = response
     assert.equal(
       content.kind === 'octets' && Buffer.from(content.octets).toString(),
