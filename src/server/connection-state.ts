@@ -9,9 +9,28 @@ import { LIFECYCLE, type LifecycleEvent, type LifecycleState } from '../message/
 import type { ConnectionLimits } from '../message/limits.ts'
 import { Deadline } from './deadline.ts'
 
+/** A state, and the step that is usually taken from it. */
+interface Place {
+  readonly state: LifecycleState
+  readonly usual: LifecycleEvent
+  /** Where that leads. */
+  next: Place | undefined
+}
+
+const PLACES: Readonly<Record<LifecycleState, Place>> = {
+  idle: { state: 'idle', usual: 'octets', next: undefined },
+  reading: { state: 'reading', usual: 'head', next: undefined },
+  answering: { state: 'answering', usual: 'answered', next: undefined },
+  lingering: { state: 'lingering', usual: 'gone', next: undefined },
+  closed: { state: 'closed', usual: 'gone', next: undefined },
+}
+for (const place of Object.values(PLACES)) {
+  const next = LIFECYCLE[place.state][place.usual]
+  if (next !== undefined) place.next = PLACES[next]
+}
+
 export class ConnectionState {
-  #current: LifecycleState = 'idle'
-  #row = LIFECYCLE.idle
+  #place = PLACES.idle
   #isFlushed = false
   readonly #limits: ConnectionLimits
   readonly #deadline: Deadline
@@ -22,15 +41,18 @@ export class ConnectionState {
   }
 
   get current(): LifecycleState {
-    return this.#current
+    return this.#place.state
   }
 
-  /** @throws {Error} when the event cannot happen in this state: a bug of ours */
+  /**
+   * The usual step is found by a comparison. Looking up each by its name was a twentieth of a pipelined
+   * request for a held file (`npm run bench -- --only "16 pipelined"`).
+   *
+   * @throws {Error} when the event cannot happen in this state: a bug of ours
+   */
   move(event: LifecycleEvent): void {
-    const next = this.#row[event]
-    if (next === undefined) throw new Error(`Cannot be ${this.#current} and see ${event}`)
-    this.#current = next
-    this.#row = LIFECYCLE[next]
+    const { usual, next } = this.#place
+    this.#place = (event === usual ? next : undefined) ?? this.#lookUp(event)
     this.#deadline.touch()
   }
 
@@ -56,9 +78,16 @@ export class ConnectionState {
     return this.#deadline.hasPassed(now, this.#patience())
   }
 
+  #lookUp(event: LifecycleEvent): Place {
+    const { state } = this.#place
+    const next = LIFECYCLE[state][event]
+    if (next === undefined) throw new Error(`Cannot be ${state} and see ${event}`)
+    return PLACES[next]
+  }
+
   #patience(): number {
     const limits = this.#limits
-    switch (this.#current) {
+    switch (this.#place.state) {
       case 'idle':
         return limits.idleMilliseconds
       case 'reading':
