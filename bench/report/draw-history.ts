@@ -1,6 +1,6 @@
 /**
- * How did a figure go from run to run? Evenly spaced: what matters is the order. Where the runs of
- * another Node begin, which makes a difference of its own, there is a line, and a curve of their own.
+ * How did a figure go from run to run? Evenly spaced: what matters is the order. Where runs on another
+ * Node or processor begin, which make a difference of their own, there is a line, and a new curve.
  */
 
 import type { Estimate } from '../statistics.ts'
@@ -11,12 +11,13 @@ import { sayNumber, trimmed } from './wording.ts'
 
 export interface Moment {
   readonly label: string
-  /** The Node it ran on, without what changes from month to month: `Node v26`. */
-  readonly node: string
+  /** The Node and the kind of processor that it ran on: `Node v26, AMD`. */
+  readonly ground: string
   readonly estimate: Estimate
 }
 
 const HEIGHT = 96
+const LABEL_HEIGHT = 12
 const LEFT = 42
 const RIGHT = 12
 
@@ -28,7 +29,10 @@ export function drawHistory(
   width: number,
 ): Markup {
   const ends = moments.flatMap(({ estimate }) => [estimate.low, estimate.high])
-  const up = linear(line === undefined ? ends : [...ends, line], HEIGHT - 22, 8)
+  const grounds = groundsOf(moments)
+  const top = grounds.length * LABEL_HEIGHT
+  const bottom = top + HEIGHT - 22
+  const up = linear(line === undefined ? ends : [...ends, line], bottom, top + 8)
   const level = (kind: string, value: number): Markup => {
     const y = up.at(value)
     return tag('line', { class: kind, x1: LEFT, x2: width - RIGHT, y1: y, y2: y })
@@ -36,16 +40,20 @@ export function drawHistory(
   return drawing(
     described,
     width,
-    HEIGHT,
+    top + HEIGHT,
     up.ticks.map((tick) => [
       level('grid', tick),
       text(LEFT - 6, up.at(tick) + 4, 'tick', trimmed(sayNumber(tick)), 'end'),
     ]),
     line !== undefined && level('target', line),
     tag('g', { class: 'ours' }, drawMoments(moments, up, width)),
-    drawNodes(moments, width),
-    text(LEFT, HEIGHT - 4, 'tick', moments[0]!.label),
-    text(width - RIGHT, HEIGHT - 4, 'tick', moments.at(-1)!.label, 'end'),
+    grounds.map(({ ground, index }, before) => {
+      const x = placeOf(index - 0.5, moments, width)
+      const y = top - before * LABEL_HEIGHT
+      return drawGround(ground, { x, y, bottom, isLeft: x < width / 2 })
+    }),
+    text(LEFT, top + HEIGHT - 4, 'tick', moments[0]!.label),
+    text(width - RIGHT, top + HEIGHT - 4, 'tick', moments.at(-1)!.label, 'end'),
   )
 }
 
@@ -54,28 +62,34 @@ function placeOf(index: number, { length }: readonly Moment[], width: number): n
   return LEFT + ((width - LEFT - RIGHT) / length) * (index + 0.5)
 }
 
-function drawNodes(moments: readonly Moment[], width: number): Child {
-  return moments.map(({ node }, index) => {
-    if (index === 0 || node === moments[index - 1]!.node) return []
-    const x = placeOf(index - 0.5, moments, width)
-    const line = tag('line', { class: 'guide', x1: x, x2: x, y1: 0, y2: HEIGHT - 22 })
-    // On a halo: it may lie across the line of what is wanted.
-    return x < width / 2
-      ? [line, text(x + 4, 9, 'tick sublabel', node)]
-      : [line, text(x - 4, 9, 'tick sublabel', `${node} →`, 'end')]
-  })
+/** Every ground but the first, and which moment begins it. */
+function groundsOf(moments: readonly Moment[]): readonly { ground: string; index: number }[] {
+  return moments.flatMap(({ ground }, index) =>
+    index > 0 && ground !== moments[index - 1]!.ground ? [{ ground, index }] : [],
+  )
+}
+
+/** A line that ends at its label; the further right, the higher, so that none crosses another's. */
+function drawGround(
+  ground: string,
+  { x, y, bottom, isLeft }: { x: number; y: number; bottom: number; isLeft: boolean },
+): Child {
+  const line = tag('line', { class: 'guide', x1: x, x2: x, y1: y - LABEL_HEIGHT, y2: bottom })
+  return isLeft
+    ? [line, text(x + 4, y - 3, 'tick sublabel', ground)]
+    : [line, text(x - 4, y - 3, 'tick sublabel', `${ground} →`, 'end')]
 }
 
 function drawMoments(moments: readonly Moment[], up: Axis, width: number): Child {
   const curves = new Map<string, string[]>()
-  for (const [index, { node, estimate }] of moments.entries()) {
+  for (const [index, { ground, estimate }] of moments.entries()) {
     const point = pointAt(placeOf(index, moments, width), up.at(estimate.median))
-    curves.set(node, [...(curves.get(node) ?? []), point])
+    curves.set(ground, [...(curves.get(ground) ?? []), point])
   }
-  const marks = moments.map(({ label, node, estimate: { median, low, high } }, index) => {
+  const marks = moments.map(({ label, ground, estimate: { median, low, high } }, index) => {
     const x = placeOf(index, moments, width)
     const interval = `${sayNumber(low)} to ${sayNumber(high)}`
-    const words = `${label}, ${node}: ${sayNumber(median)}, ${interval}`
+    const words = `${label}, ${ground}: ${sayNumber(median)}, ${interval}`
     return tag(
       'g',
       {},

@@ -36,7 +36,7 @@ export function renderHistory(results: Results): Markup | undefined {
       'p',
       { class: 'lede' },
       'Ratios within a run, with their intervals, and slopes: what the machine did to everyone cancels ' +
-        'out of them.',
+        'out of them. Which processor it has and which Node runs there does not: those stand apart.',
     ),
     tag('div', { class: 'cards small' }, long.map(renderOne)),
   )
@@ -52,11 +52,12 @@ function renderOne({ name, what, wanted, moments }: History): Markup {
     drawHistory({ title: `${name}, ${what}`, description }, moments, wanted, WIDTH),
     foldedTable({
       caption: `${name}, ${what}`,
-      heads: ['run', 'commit', 'Node', 'median', 'low', 'high'],
+      heads: ['run', 'commit', 'Node', 'processor', 'median', 'low', 'high'],
       rows: moments.map(({ run, estimate: { median, low, high } }) => [
         sayDate(run.date),
         run.commit,
         run.node,
+        run.processor,
         datum(median, sayNumber(median)),
         datum(low, sayNumber(low)),
         datum(high, sayNumber(high)),
@@ -100,16 +101,25 @@ function ofScale({ scale }: Results): readonly History[] {
   }))
 }
 
-/** Runs of one Node stand together, the oldest first. */
+/** Runs of one Node on one kind of processor stand together, the oldest first. */
 function momentsOf<T extends { readonly run: ThisRun }>(
   runs: readonly T[],
   find: (run: T) => Estimate | undefined,
 ): History['moments'] {
   const moments = runs.flatMap((result) => {
+    const { run } = result
     const estimate = find(result)
-    const label = `${sayDate(result.run.date).slice(5, 10)} ${shorten(result.run.commit, 8)}`
-    const node = `Node ${shorten(result.run.node.split('.', 1).join(), 8)}`
-    return estimate === undefined ? [] : [{ run: result.run, label, node, estimate }]
+    const label = `${sayDate(run.date).slice(5, 10)} ${shorten(run.commit, 8)}`
+    return estimate === undefined ? [] : [{ run, label, ground: groundOf(run), estimate }]
   })
-  return moments.sort((one, other) => one.node.localeCompare(other.node, 'en', { numeric: true }))
+  return moments.sort((one, other) =>
+    one.ground.localeCompare(other.ground, 'en', { numeric: true }),
+  )
+}
+
+/** What a run stands on, as far as it makes a difference: `Node v26, AMD`. */
+function groundOf({ node, processor }: ThisRun): string {
+  const [line = ''] = node.split('.')
+  const [maker = ''] = processor.replaceAll(/\([^)]*\)/g, '').split(' ')
+  return `Node ${shorten(line, 8)}, ${shorten(maker, 8)}`
 }

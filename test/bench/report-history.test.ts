@@ -1,6 +1,6 @@
 /**
- * Are the results that were kept from before there were slices still read, and do runs of another Node
- * show as such?
+ * Are the results that were kept from before there were slices still read, and do runs on another
+ * Node or processor show as such?
  */
 
 import assert from 'node:assert/strict'
@@ -37,18 +37,26 @@ describe('a result from before there were slices', () => {
   })
 })
 
-describe('runs of one Node and of the next', () => {
-  const { run, ...rest } = serverResult() as { run: { node: string } }
-  const runOf = (node: string): object => ({ ...rest, run: { ...run, node } })
-  const ROWS = [
-    { nodes: ['v20.20.2', 'v20.20.3'], lines: [], why: 'a newer one of the same line' },
-    { nodes: ['v20.20.2', 'v26.10.0'], lines: ['Node v26 →'], why: 'another line' },
-    { nodes: ['v26.1.0', 'v8.1.0', 'v26.1.0'], lines: ['Node v26'], why: 'the newer one last' },
-    { nodes: ['<b>', 'a version that is none'], lines: ['Node a versi… →'], why: 'any text' },
+describe('runs on one Node or processor and on the next', () => {
+  const { run, ...rest } = serverResult() as { run: object }
+  const AMD = 'AMD EPYC 9B14'
+  const INTEL = 'Intel(R) Xeon(R) Processor'
+  // biome-ignore format: the columns are the test
+  const ROWS: readonly (readonly [runs: readonly (readonly [node: string, processor: string])[], lines: readonly string[], why: string])[] = [
+    [[['v20.20.2', AMD], ['v20.20.3', AMD]],                  [],                       'a newer one of the same line'],
+    [[['v20.20.2', AMD], ['v26.10.0', AMD]],                  ['Node v26, AMD →'],      'another line'],
+    [[['v26.1.0', AMD], ['v8.1.0', AMD], ['v26.1.0', AMD]],   ['Node v26, AMD'],        'the newer one last'],
+    [[['v26.1.0', AMD], ['v26.1.0', INTEL], ['v26.1.0', AMD]], ['Node v26, Intel →'],   'another processor'],
+    [[['<b>', AMD], ['a version that is none', AMD]],         ['Node a versi…, AMD →'], 'any text'],
+    [[['v26.1.0', ''], ['v26.1.0', 'Neoverse-N1']],           ['Node v26, Neovers… →'], 'a processor that is not told'],
   ]
-  for (const { nodes, lines, why } of ROWS) {
-    it(`${nodes.join(', ')}: ${why}`, () => {
-      const page = renderPage({ server: nodes.map(runOf), parser: [], scale: [] } as never)
+  for (const [runs, lines, why] of ROWS) {
+    it(`${runs.map((words) => words.join(' ')).join(', ')}: ${why}`, () => {
+      const server = runs.map(([node, processor]) => ({
+        ...rest,
+        run: { ...run, node, processor },
+      }))
+      const page = renderPage({ server, parser: [], scale: [] } as never)
       const [picture = ''] = /<svg(?:(?!<\/svg>).)*class="curve".*?<\/svg>/s.exec(page) ?? []
       const marks = [...picture.matchAll(/class="guide".*?<text[^>]*>([^<]*)</g)]
       assert.deepEqual(
