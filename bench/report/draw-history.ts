@@ -69,7 +69,10 @@ function groundsOf(moments: readonly Moment[]): readonly { ground: string; index
   )
 }
 
-/** A line that ends at its label; the further right, the higher, so that none crosses another's. */
+/**
+ * A line and its label, on a halo: it may lie across another's line. The further right, the higher, and
+ * none does that in the right half, where there is most to tell apart.
+ */
 function drawGround(
   ground: string,
   { x, y, bottom, isLeft }: { x: number; y: number; bottom: number; isLeft: boolean },

@@ -47,6 +47,7 @@ describe('runs on one Node or processor and on the next', () => {
     [[['v20.20.2', AMD], ['v26.10.0', AMD]],                  ['Node v26, AMD →'],      'another line'],
     [[['v26.1.0', AMD], ['v8.1.0', AMD], ['v26.1.0', AMD]],   ['Node v26, AMD'],        'the newer one last'],
     [[['v26.1.0', AMD], ['v26.1.0', INTEL], ['v26.1.0', AMD]], ['Node v26, Intel →'],   'another processor'],
+    [[['v20.1.0', AMD], ['v20.1.0', INTEL], ['v26.1.0', AMD], ['v26.1.0', INTEL]], ['Node v20, Intel', 'Node v26, AMD →', 'Node v26, Intel →'], 'both'],
     [[['<b>', AMD], ['a version that is none', AMD]],         ['Node a versi…, AMD →'], 'any text'],
     [[['v26.1.0', ''], ['v26.1.0', 'Neoverse-N1']],           ['Node v26, Neovers… →'], 'a processor that is not told'],
   ]
