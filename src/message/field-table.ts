@@ -9,6 +9,7 @@
  * Spec: RFC 9110 §5 (fields).
  */
 
+import type { Texts } from '../semantics/exchange.ts'
 import type { Fields } from '../semantics/fields.ts'
 import { spells, spellsText, textOf } from './scan.ts'
 
@@ -111,6 +112,11 @@ export class FieldTable implements Fields {
     const start = this.valueStart(line)
     if (this.valueEnd(line) - start !== text.length) return false
     return spells(this.#octets, this.#base + start, text)
+  }
+
+  /** Which of `texts` stands between two positions. */
+  textAmong(texts: Texts, start: number, end: number): string | undefined {
+    return texts.find(this.#octets, this.#base + start, this.#base + end)
   }
 
   /** Whether the value of `line`, an authority, is `host`, given in lower case, or `host` and a port. */

@@ -8,6 +8,7 @@
  * Spec: RFC 9112 §3 (request line), §3.3 (the target URI), §9.3 (persistence).
  */
 
+import type { Texts } from '../semantics/exchange.ts'
 import { type BodyFraming, NO_BODY } from './body-framing.ts'
 import type { FieldTable } from './field-table.ts'
 import type { FaultCode } from './protocol-error.ts'
@@ -59,6 +60,8 @@ export interface RequestHead {
   readonly isForHttps: boolean
   /** Path and query, `*`, or the authority that CONNECT names. */
   target(): string
+  /** Which of `texts` that is, if it arrived as it is: no text is made of it. */
+  targetAmong(texts: Texts): string | undefined
   /** Host and optional port: the target's own in absolute-form, else the value of Host, else ''. */
   authority(): string
   /** Whether that is `host`, given in lower case, or `host` and a port. */
@@ -127,6 +130,11 @@ export class HeadRecord implements RequestHead {
 
   target(): string {
     return this.#special?.pathAndQuery ?? this.fields.text(this.targetStart, this.targetEnd)
+  }
+
+  targetAmong(texts: Texts): string | undefined {
+    if (this.#special !== undefined) return undefined
+    return this.fields.textAmong(texts, this.targetStart, this.targetEnd)
   }
 
   authority(): string {

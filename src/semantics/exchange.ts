@@ -22,6 +22,11 @@ export interface Request {
    * authority-form of CONNECT arrives as sent.
    */
   readonly target: string
+  /**
+   * Which of `texts` the target is, without making text of it. `undefined` when it is none of them, or
+   * did not arrive as it stands in `target`.
+   */
+  targetAmong(texts: Texts): string | undefined
   /** Host and optional port the client asked for; empty when an HTTP/1.0 client named none. */
   readonly authority: string
   /**
@@ -50,6 +55,12 @@ export interface Request {
   readonly signal: AbortSignal
   /** Address of the peer, for logs. Empty for sockets without one. */
   readonly remoteAddress: string
+}
+
+/** Texts that can be found by octets that spell them. */
+export interface Texts {
+  /** The one spelled by `octets` from `start` to `end`; `undefined` when it is none of these. */
+  find(octets: Uint8Array, start: number, end: number): string | undefined
 }
 
 /** One field line of a response: `['Content-Type', 'text/html']`. The name is sent as spelled. */

@@ -1,15 +1,14 @@
 /**
  * One request being answered: what its handler sees, and how far each half has come.
  *
- * To the handler it is a `Request`: a thin view of the parsed head, whose target becomes text because
- * every handler asks for it. Its content is pulled: each step of the iterator asks the connection for
+ * To the handler it is a `Request`: a thin view of the parsed head. Its content is pulled: each step of the iterator asks the connection for
  * one slice, and while nobody asks, no more is read from the socket than a bound.
  *
  * To the connection it is the record of the exchange, which is over when both halves have ended.
  */
 
 import type { RequestHead } from '../message/request-head.ts'
-import { contentLength, type Request, type Response } from '../semantics/exchange.ts'
+import { contentLength, type Request, type Response, type Texts } from '../semantics/exchange.ts'
 import type { Fields } from '../semantics/fields.ts'
 import type { ExchangeEntry, Journal } from './journal.ts'
 import type { Tally } from './tally.ts'
@@ -44,7 +43,6 @@ export class AbortError extends Error {
 
 export class Exchange implements Request {
   readonly method: string
-  readonly target: string
   readonly version: '1.0' | '1.1'
   readonly fields: Fields
   readonly head: RequestHead
@@ -64,6 +62,8 @@ export class Exchange implements Request {
   #toldAt: number
   readonly #feed: ContentFeed
   readonly #context: ExchangeContext
+  /** Made when it is first asked for: a file in memory is found without. */
+  #target: string | undefined
   #reader: Reader | undefined
   #aborted: Error | undefined
   /** Why nothing more will be read or sent. */
@@ -73,7 +73,6 @@ export class Exchange implements Request {
 
   constructor(head: RequestHead, feed: ContentFeed, context: ExchangeContext) {
     this.method = head.method
-    this.target = head.target()
     this.version = head.version
     this.fields = head.fields
     this.head = head
@@ -83,6 +82,15 @@ export class Exchange implements Request {
     this.#toldAt = this.#began
     this.#feed = feed
     this.#context = context
+  }
+
+  get target(): string {
+    this.#target ??= this.head.target()
+    return this.#target
+  }
+
+  targetAmong(texts: Texts): string | undefined {
+    return this.head.targetAmong(texts)
   }
 
   get authority(): string {

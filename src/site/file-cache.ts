@@ -31,6 +31,7 @@ import { FileValidators } from './file-validators.ts'
 import { type FileStamp, isSameVersion, stampOf, unrestMilliseconds } from './file-version.ts'
 import { HeldPieces } from './held-pieces.ts'
 import { type KeptFile, KeptFiles } from './kept-files.ts'
+import { KnownPaths } from './known-paths.ts'
 import type { OpenFile } from './open-file.ts'
 import type { Representation } from './representation.ts'
 import { represent, tagInCoding } from './representation.ts'
@@ -74,14 +75,19 @@ interface Version {
 type Describe = (version: Version) => Representation
 
 export class FileCache {
+  /** Under which something is held: all canonical, and none of the judged ones is refused later. */
+  readonly paths: KnownPaths = new KnownPaths()
   readonly #options: FileOptions
   readonly #validators: FileValidators
   readonly #tally: CacheTally | undefined
   readonly #entries = new LRUCache<string, Entry>({
     maxSize: CACHE_OCTETS,
     sizeCalculation: ({ heldOctets }) => heldOctets + ENTRY_OCTETS,
+    dispose: (_, key, why) => {
+      if (why !== 'set') this.paths.delete(key)
+    },
   })
-  readonly #kept = new KeptFiles()
+  readonly #kept = new KeptFiles((key) => this.paths.delete(key))
 
   constructor(options: FileOptions) {
     this.#options = options
@@ -163,6 +169,7 @@ export class FileCache {
     if (!isTagged && this.#options.entityTag !== 'off') return
     this.#entries.delete(key)
     this.#kept.keep(key, kept)
+    this.paths.add(key)
   }
 
   /** Keeps the entry there is when it is the same to the octet: its responses are already encoded. */
@@ -179,6 +186,7 @@ export class FileCache {
       return former.representation
     }
     this.#entries.set(key, entry)
+    this.paths.add(key)
     return entry.representation
   }
 

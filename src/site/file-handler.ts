@@ -4,8 +4,8 @@
  *   resolve ──▶ open ──▶ describe ──▶ coding ──▶ preconditions ──▶ range ──▶ response
  *   target-path  file-lookup  representation  └───────── selection ─────────┘
  *
- * A file in memory skips the first three. For a plain GET of one, this is a look-up by the request
- * target as sent, a few fields found absent, and the same response object as the last time.
+ * A file in memory skips the first three. For a plain GET of one, this is a look-up by the octets of
+ * the target as sent, a few fields found absent, and the same response object as the last time.
  */
 
 import type { Handler, Request, Response } from '../semantics/exchange.ts'
@@ -64,7 +64,7 @@ function serve(
   patience: 'may-wait' | 'last-try',
 ): Response | Promise<Response> {
   // Canonical paths are the keys, so what is found under the target as sent has been judged before.
-  const held = files.held(request.target)
+  const held = files.held(request)
   if (held !== undefined) return respond(request, held)
 
   const target = parseTargetPath(request.target, files.options.dotfiles)

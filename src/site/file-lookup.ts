@@ -21,6 +21,7 @@
 
 import { accessSync, constants, statSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
+import type { Request } from '../semantics/exchange.ts'
 import { FileCache } from './file-cache.ts'
 import type { FileOptions } from './file-options.ts'
 import type { Hindrance, OpenedFile } from './file-root.ts'
@@ -82,14 +83,15 @@ export class FileLookup {
     }
   }
 
-  /** What is held in memory under a canonical path, if it is fresh; any other text finds nothing. */
-  held(path: string): Representation | undefined {
-    return this.#cache.get(path)
+  /** What is held in memory under the target as sent, if it is fresh. */
+  held(request: Request): Representation | undefined {
+    const path = request.targetAmong(this.#cache.paths)
+    return path === undefined ? undefined : this.#cache.get(path)
   }
 
   /** @throws the error of the system when it is neither the client's doing nor the site's */
   find(target: CanonicalPath): Found {
-    const held = this.held(target.path)
+    const held = this.#cache.get(target.path)
     if (held !== undefined) return { kind: 'representation', representation: held }
     let located = this.#locate(target)
     if (located.kind === 'busy' && this.#cache.giveUpIdle()) located = this.#locate(target)

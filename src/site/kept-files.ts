@@ -33,16 +33,22 @@ export interface KeptFile extends Belief {
 }
 
 export class KeptFiles {
-  readonly #kept = new LRUCache<string, KeptFile>({
-    max: MOST_KEPT,
-    dispose: ({ file, representation }) => {
-      representation.pieces?.giveUp()
-      file.close()
-    },
-  })
+  readonly #kept: LRUCache<string, KeptFile>
   /** Those that somebody asked for since the last look. */
   readonly #asked = new Set<string>()
   #timer: NodeJS.Timeout | undefined
+
+  /** @param givenUp told the key of each that is kept no longer */
+  constructor(givenUp: (key: string) => void) {
+    this.#kept = new LRUCache({
+      max: MOST_KEPT,
+      dispose: ({ file, representation }, key, why) => {
+        representation.pieces?.giveUp()
+        file.close()
+        if (why !== 'set') givenUp(key)
+      },
+    })
+  }
 
   /** What is kept under `key`, if it is what is on the disk. Who sends it shares its file. */
   get(key: string): KeptFile | undefined {

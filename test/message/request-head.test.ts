@@ -1,5 +1,5 @@
 /**
- * What a head is for, without text made of it (RFC 9110 §7.2, RFC 9112 §3.2).
+ * What a head is for and what it asks for, without text made of it (RFC 9110 §7.2, RFC 9112 §3.2).
  */
 
 import assert from 'node:assert/strict'
@@ -66,4 +66,33 @@ describe('RequestHead.isFor', () => {
       }),
     )
   })
+})
+
+// biome-ignore format: the columns are the test
+const TARGET_CASES: readonly (readonly [line: string, asked: string | undefined, why: string])[] = [
+  ['GET /a/b HTTP/1.1',        '/a/b',    'origin-form'],
+  ['HEAD /a HTTP/1.1',         '/a',      'another method'],
+  ['GET / HTTP/1.1',           '/',       'the shortest'],
+  ['GET /a?b HTTP/1.1',        '/a?b',    'the query belongs to it'],
+  ['GET http://x/a HTTP/1.1',  undefined, 'absolute-form: its path did not arrive as it stands in the target'],
+  ['OPTIONS * HTTP/1.1',       undefined, 'asterisk-form'],
+  ['CONNECT x:1 HTTP/1.1',     undefined, 'authority-form'],
+]
+
+describe('RequestHead.targetAmong', () => {
+  for (const [line, asked, why] of TARGET_CASES) {
+    it(`${line}: ${why}`, () => {
+      const seen: string[] = []
+      const find = (octets: Uint8Array, start: number, end: number): string => {
+        seen.push(Buffer.from(octets.subarray(start, end)).toString('latin1'))
+        return 'found'
+      }
+      let splits = 0
+      for (const pieces of everySplit(`${line}\r\nHost: x\r\n\r\n`)) {
+        assert.equal(headOf(pieces).targetAmong({ find }), asked && 'found')
+        splits += 1
+      }
+      assert.deepEqual(seen, asked === undefined ? [] : Array.from({ length: splits }, () => asked))
+    })
+  }
 })

@@ -75,6 +75,18 @@ describe('a held file', () => {
     assert.equal(get('/a.txt'), response)
   })
 
+  it('is not taken for another whose path has the same hash', async () => {
+    const { get: find } = makeSite({ ipfs: 'one', '1vja': 'other' })
+    for (const [target, content] of [
+      ['/ipfs', 'one'],
+      ['/1vja', 'other'],
+      ['/ipfs', 'one'],
+      ['/1vja', 'other'],
+    ] as const) {
+      assert.equal(await readContent(find(target)), content)
+    }
+  })
+
   it('is held up to 1 MiB', async () => {
     assert.equal(get('/edge.bin'), get('/edge.bin'))
     const [one, other] = [get('/big.bin'), get('/big.bin')]

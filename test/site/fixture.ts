@@ -55,6 +55,7 @@ export function makeRequest(target: string, fields: FieldsAsked = {}, method = '
   return {
     method,
     target,
+    targetAmong: (texts) => texts.find(Buffer.from(target, 'latin1'), 0, target.length),
     authority: 'localhost',
     isFor: (host) => host === 'localhost',
     version: '1.1',
