@@ -53,6 +53,11 @@ export interface Request {
    * its side may still be reading (RFC 9112 §9.6), and is found to have gone when it is written to.
    */
   readonly signal: AbortSignal
+  /**
+   * The time, in milliseconds on the clock of `performance.now()`; never before the request arrived.
+   * For a handler that answers at once, one look holds for all requests that arrived together.
+   */
+  readonly now: number
   /** Address of the peer, for logs. Empty for sockets without one. */
   readonly remoteAddress: string
 }

@@ -24,6 +24,7 @@ import { answer, faultResponse, type HttpContext, mayPersist, send } from './ans
 import { ConnectionState } from './connection-state.ts'
 import type { Conversation } from './conversation.ts'
 import { AbortError, type ContentFeed, Exchange } from './exchange.ts'
+import { holdClock, releaseClock } from './held-clock.ts'
 import { isGone } from './piece-writer.ts'
 import { plainResponse, unavailableResponse } from './plain-response.ts'
 import { RequestReader } from './request-reader.ts'
@@ -151,6 +152,7 @@ export class HttpConnection implements Conversation, ContentFeed, WriterEvents {
   #advance(): void {
     if (this.#isAdvancing) return
     this.#isAdvancing = true
+    holdClock()
     let isStarved = false
     try {
       while (!isStarved && this.#mayPull()) {
@@ -162,6 +164,7 @@ export class HttpConnection implements Conversation, ContentFeed, WriterEvents {
       this.#fail(error)
     }
     this.#isAdvancing = false
+    releaseClock()
     if (this.#state.current === 'idle' && !this.#reader.isBetweenMessages)
       this.#state.move('octets')
     this.#writer.leave()
@@ -208,14 +211,12 @@ export class HttpConnection implements Conversation, ContentFeed, WriterEvents {
     if (!('then' in response)) this.#answer(exchange, response)
     else {
       response
-        .then((later) => this.#answerLater(exchange, later))
+        .then((later) => {
+          this.#answer(exchange, later)
+          this.#advance()
+        })
         .catch((error: unknown) => this.#fail(error))
     }
-  }
-
-  #answerLater(exchange: Exchange, response: Response): void {
-    this.#answer(exchange, response)
-    this.#advance()
   }
 
   #answer(exchange: Exchange, response: Response): void {

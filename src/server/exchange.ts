@@ -10,6 +10,7 @@
 import type { RequestHead } from '../message/request-head.ts'
 import { contentLength, type Request, type Response, type Texts } from '../semantics/exchange.ts'
 import type { Fields } from '../semantics/fields.ts'
+import { timeNow } from './held-clock.ts'
 import type { ExchangeEntry, Journal } from './journal.ts'
 import type { Tally } from './tally.ts'
 
@@ -103,6 +104,10 @@ export class Exchange implements Request {
 
   get remoteAddress(): string {
     return this.#feed.remoteAddress
+  }
+
+  get now(): number {
+    return timeNow()
   }
 
   get scheme(): Request['scheme'] {

@@ -3,7 +3,7 @@
  *
  * It is believed to be for 50 ms. Then one stat decides: if device, inode, size and both times are
  * those of the file that was read, it is believed for another 50 ms; if not, the file is to be opened
- * again. So no answer is older than that plus one system call.
+ * again. So no answer is older than that plus one system call, when its request arrives.
  *
  * Times have a grain: a file that changed just before it was read may change again with the same
  * stat, so until it has been quiet for `GRAIN_MILLISECONDS` it is read again and not only looked at.
@@ -15,9 +15,6 @@
 import type { BigIntStats } from 'node:fs'
 import { statSync } from 'node:fs'
 import { type FileStamp, isSameVersion } from './file-version.ts'
-
-/** A constant of this file: the global is an accessor, which V8 looks up for each request. */
-const clock = performance
 
 export const BELIEVED_MILLISECONDS = 50
 /** FAT counts in steps of two seconds; no file system in use is coarser. */
@@ -38,9 +35,12 @@ export function isSettledAt(now: number, stats: BigIntStats): boolean {
   return now - Number(stats.ctimeMs) > GRAIN_MILLISECONDS
 }
 
-/** Whether the version can be answered with, after a look at the disk if it was not seen lately. */
-export function holdsTrue(belief: Belief): boolean {
-  const now = clock.now()
+/**
+ * Whether the version can be answered with, after a look at the disk if it was not seen lately.
+ *
+ * @param now on the clock of `performance.now()`; not before the request arrived
+ */
+export function holdsTrue(belief: Belief, now: number): boolean {
   if (now - belief.checked <= BELIEVED_MILLISECONDS) return true
   if (!belief.isSettled || !isOnDisk(belief)) return false
   belief.checked = now

@@ -98,9 +98,11 @@ export class FileCache {
   /**
    * What is held under `key`, when it is what is on the disk; `undefined` says: open the file. Its
    * content may be a source, which is then the caller's to close or to pass on.
+   *
+   * @param now on the clock of `performance.now()`
    */
-  get(key: string): Representation | undefined {
-    const held = this.#find(key)
+  get(key: string, now: number): Representation | undefined {
+    const held = this.#find(key, now)
     if (held === undefined) return undefined
     if (this.#tally !== undefined) this.#tally.hits += 1
     return lend(held)
@@ -122,10 +124,10 @@ export class FileCache {
     return this.#kept.giveUpAll()
   }
 
-  #find(key: string): Entry | KeptFile | undefined {
+  #find(key: string, now: number): Entry | KeptFile | undefined {
     const entry = this.#entries.get(key)
-    if (entry === undefined) return this.#kept.get(key)
-    return holdsTrue(entry) ? entry : undefined
+    if (entry === undefined) return this.#kept.get(key, now)
+    return holdsTrue(entry, now) ? entry : undefined
   }
 
   #take(opened: OpenedFile, key: string | undefined, describe: Describe): Representation {
@@ -225,7 +227,7 @@ export class FileCache {
   ): Representation | undefined {
     // No path holds a line feed, so none can ask for it under this key.
     const key = original.key === undefined ? undefined : `${original.key}\n${coding}`
-    const held = key === undefined ? undefined : this.#find(key)
+    const held = key === undefined ? undefined : this.#find(key, performance.now())
     if (held !== undefined && !isOlder(held.stamp, original.stamp)) return lend(held)
     const opened = openBeside(file, SUFFIXES[coding])
     if (opened.kind !== 'file') return undefined

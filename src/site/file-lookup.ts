@@ -86,12 +86,12 @@ export class FileLookup {
   /** What is held in memory under the target as sent, if it is fresh. */
   held(request: Request): Representation | undefined {
     const path = request.targetAmong(this.#cache.paths)
-    return path === undefined ? undefined : this.#cache.get(path)
+    return path === undefined ? undefined : this.#cache.get(path, request.now)
   }
 
   /** @throws the error of the system when it is neither the client's doing nor the site's */
   find(target: CanonicalPath): Found {
-    const held = this.#cache.get(target.path)
+    const held = this.#cache.get(target.path, performance.now())
     if (held !== undefined) return { kind: 'representation', representation: held }
     let located = this.#locate(target)
     if (located.kind === 'busy' && this.#cache.giveUpIdle()) located = this.#locate(target)

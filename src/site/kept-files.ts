@@ -51,10 +51,10 @@ export class KeptFiles {
   }
 
   /** What is kept under `key`, if it is what is on the disk. Who sends it shares its file. */
-  get(key: string): KeptFile | undefined {
+  get(key: string, now: number): KeptFile | undefined {
     const kept = this.#kept.get(key)
     if (kept === undefined) return undefined
-    if (!holdsTrue(kept) || !isUntouched(kept)) {
+    if (!holdsTrue(kept, now) || !isUntouched(kept)) {
       this.#kept.delete(key)
       return undefined
     }

@@ -1,13 +1,14 @@
 /** What is a handler told, and what becomes of a request when it fails? */
 
 import assert from 'node:assert/strict'
-import { describe, it } from 'node:test'
+import { describe, it, type TestContext } from 'node:test'
 import type { Handler, Response } from '../../src/semantics/exchange.ts'
 import { exchange } from '../support/raw-socket.ts'
 import { contentOf, serveHandler, textResponse } from '../support/serve-handler.ts'
 
 const LAST = 'GET /last HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'
 
+const GET = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n'
 const POST = 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhello'
 
 describe('what a handler is told', { concurrency: true }, () => {
@@ -33,6 +34,63 @@ describe('what a handler is told', { concurrency: true }, () => {
     })
   }
 })
+
+describe('the time a handler is told', { concurrency: true }, () => {
+  const times = async (t: TestContext, handle: (now: () => number) => void | Promise<void>) => {
+    const { port } = await serveHandler(t, (request) => {
+      const done = handle(() => request.now)
+      return done === undefined ? textResponse('') : done.then(() => textResponse(''))
+    })
+    const began = performance.now()
+    await exchange(t, port, GET + GET + LAST)
+    return { began, ended: performance.now() }
+  }
+
+  it('is one for requests that arrived together and are answered at once', async (t) => {
+    const seen: number[] = []
+    const { began, ended } = await times(t, (now) => {
+      seen.push(now())
+      spin(2)
+    })
+    assert.equal(seen.length, 3)
+    assert.equal(new Set(seen).size, 1)
+    assert.ok(seen.every((now) => began < now && now < ended))
+  })
+
+  it('is another for those that arrived later', async (t) => {
+    const seen: number[] = []
+    const { port } = await serveHandler(t, ({ now }) => {
+      seen.push(now)
+      return textResponse('')
+    })
+    await exchange(t, port, LAST)
+    await exchange(t, port, LAST)
+    assert.ok(seen[0]! < seen[1]!)
+  })
+
+  it('goes on for a handler that takes its time', async (t) => {
+    const seen: number[] = []
+    await times(t, async (now) => {
+      seen.push(now())
+      await Promise.resolve()
+      spin(2)
+      seen.push(now())
+      spin(2)
+      seen.push(now())
+    })
+    assert.equal(seen.length, 9)
+    assert.deepEqual(
+      seen,
+      [...new Set(seen)].sort((one, other) => one - other),
+    )
+  })
+})
+
+/** Passes so many milliseconds without giving others a turn. */
+function spin(milliseconds: number): void {
+  const end = performance.now() + milliseconds
+  while (performance.now() < end);
+}
 
 describe('handlers that fail', { concurrency: true }, () => {
   const SECRET = 'ENOENT: /etc/secret'

@@ -58,6 +58,9 @@ export function makeRequest(target: string, fields: FieldsAsked = {}, method = '
     targetAmong: (texts) => texts.find(Buffer.from(target, 'latin1'), 0, target.length),
     authority: 'localhost',
     isFor: (host) => host === 'localhost',
+    get now() {
+      return performance.now()
+    },
     version: '1.1',
     fields: new FieldSection(Object.entries(fields)),
     content: noOctets(),
