@@ -5,7 +5,7 @@
  *   offsets          push and next until it needs octets: the complete parser, positions only
  *   framing          and what a connection asks of each head; each slice of content looked at
  *   strings          and the target, the authority and every field line made into text
- *   request object   and the object that a handler is given
+ *   request object   and the object that a handler is given, which makes text when it is asked
  *   fake socket      the connection of the server: octets in, answers out, no kernel
  *
  * Each has a loop of its own on purpose: a shared one would call them all through one slow call site.
