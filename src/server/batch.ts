@@ -18,6 +18,9 @@ import { DEPARTURES } from './departures.ts'
 /** More is not gathered: it would only grow older. */
 const BATCH_OCTETS = 65_536
 
+/** Asked of a Buffer it is looked for anew each time: some 3 % of a pipelined request. */
+const setOctets = Uint8Array.prototype.set
+
 /** What was written where it lies and was not taken at once. A socket may hold it still. */
 const waiting = new WeakSet<Buffer>()
 
@@ -51,7 +54,7 @@ export class Batch {
     if (this.octets === 0) this.#only = octets
     else {
       this.#joined ??= this.#join()
-      this.#joined.set(octets, this.octets)
+      setOctets.call(this.#joined, octets, this.octets)
     }
     this.octets += octets.length
   }
@@ -120,7 +123,7 @@ export class Batch {
   moveTo(buffer: Buffer, room: number): number {
     const { octets } = this
     if (octets === 0 || octets > room || this.#isFull) return 0
-    buffer.set(this.#joined?.subarray(0, octets) ?? this.#only!)
+    setOctets.call(buffer, this.#joined?.subarray(0, octets) ?? this.#only!)
     spare ??= this.#joined
     this.#clear()
     return octets
@@ -129,7 +132,7 @@ export class Batch {
   #join(): Buffer {
     const buffer = spare ?? Buffer.allocUnsafeSlow(BATCH_OCTETS)
     spare = undefined
-    buffer.set(this.#only!)
+    setOctets.call(buffer, this.#only!)
     return buffer
   }
 
