@@ -1,8 +1,9 @@
 /**
  * One request being answered: what its handler sees, and how far each half has come.
  *
- * To the handler it is a `Request`: a thin view of the parsed head. Its content is pulled: each step of the iterator asks the connection for
- * one slice, and while nobody asks, no more is read from the socket than a bound.
+ * To the handler it is a `Request`: a thin view of the parsed head. Its content is pulled: each step of
+ * the iterator asks the connection for one slice, and while nobody asks, no more is read from the socket
+ * than a bound.
  *
  * To the connection it is the record of the exchange, which is over when both halves have ended.
  */

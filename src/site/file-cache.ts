@@ -1,8 +1,8 @@
 /**
  * Which files can be answered without being opened?
  *
- *   small   held in memory; the hot path, what was seen in the last 50 ms, is one look-up that
- *           allocates nothing
+ *   small   held in memory; the hot path, what was seen in the last 50 ms, is a look-up of the path and
+ *           one of the file, which allocate nothing
  *   large   kept open, see kept-files.ts, and of it what many ask for, see held-pieces.ts
  *
  * Either is answered with only as long as it is what is on the disk; belief.ts tells how that is known.
@@ -75,7 +75,7 @@ interface Version {
 type Describe = (version: Version) => Representation
 
 export class FileCache {
-  /** Under which something is held: all canonical, and none of the judged ones is refused later. */
+  /** What files are held or kept open under: canonical paths, and keys that no target spells. */
   readonly paths: KnownPaths = new KnownPaths()
   readonly #options: FileOptions
   readonly #validators: FileValidators
