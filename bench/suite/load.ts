@@ -52,8 +52,9 @@ export function objectToLoad(
   const lengths = asked.map(({ content }) => content?.length)
   const least = answers * Math.min(...lengths.map((length) => length ?? 0))
   const longest = Math.max(...lengths.map((length) => length ?? Number.POSITIVE_INFINITY))
-  // Of 100 MiB on 8 connections much may have come before the first is whole.
-  if (answers === 0 && octets <= longest) return 'no answers'
+  // Of 100 MiB on 8 connections much may have come before the first is whole: more than heads.
+  const heads = connections * pipelined * HEAD_OCTETS
+  if (answers === 0 && octets <= Math.min(longest, heads)) return 'no answers'
   const most = (answers + connections * pipelined) * (longest + HEAD_OCTETS)
   if (octets < least || octets > most) return `${octets} octets for ${answers} answers`
   return undefined

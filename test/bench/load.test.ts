@@ -52,6 +52,7 @@ describe('parseWrk', () => {
 
 const LOAD: Load = { ...parseWrk(OUTPUT)!, answers: 1000, octets: 1_200_000 }
 const FILE: Asked = { octets: Buffer.alloc(0), statuses: [200], content: Buffer.alloc(1024) }
+const BIG: Asked = { ...FILE, content: Buffer.alloc(10_000_000) }
 const ABSENT: Asked = { octets: Buffer.alloc(0), statuses: [404] }
 const UPLOAD: Asked = { octets: Buffer.alloc(0), statuses: [200, 405] }
 const UNCHANGED: Asked = { octets: Buffer.alloc(0), statuses: [304], content: Buffer.alloc(0) }
@@ -63,6 +64,8 @@ describe('objectToLoad', () => {
     ['a failed connection',            { errors: 1 },                    FILE,      '1 errors'],
     ['nothing',                        { answers: 0, octets: 0 },        FILE,      'no answers'],
     ['much of a first answer',         { answers: 0, octets: 2000 },     FILE,      undefined],
+    ['some of the first large ones',       { answers: 0, octets: 4_000_000 }, BIG,      undefined],
+    ['nothing but heads of those',     { answers: 0, octets: 50_000 },   BIG,       'no answers'],
     ['one refusal',                    { refusals: 1 },                  FILE,      '1 of 1000 answers refused'],
     ['answers too short',              { octets: 999_000 },              FILE,      '999000 octets for 1000 answers'],
     ['the whole for a part',           { octets: 100_000_000 },          FILE,      '100000000 octets for 1000 answers'],
