@@ -171,6 +171,6 @@ function report(result: ServerResult): void {
   }
   if (isQuick) return
   console.log('\nTargets: median of the slices [95 % interval]')
-  for (const target of result.targets) console.log(renderTarget(target))
+  for (const target of result.targets) console.log(renderTarget(target, result.scenarios))
   if (only === undefined && malformed === undefined) console.log(writeResult(result))
 }

@@ -13,6 +13,8 @@ export interface TargetRow {
   readonly sublabel: string
   /** What was reached over what is wanted, turned so that more than 1 is better. */
   readonly ratio: Estimate | undefined
+  /** Where the null server stands, in the same measure. */
+  readonly ceiling: number | undefined
   readonly outcome: Outcome
   readonly said: string
   readonly title: string
@@ -34,6 +36,8 @@ interface Layout {
 const TOP = 26
 /** A ratio further away than this is drawn at the edge. */
 const FURTHEST = 16
+/** Half the height of the stroke for the null server. */
+const STROKE = 7
 
 function layoutFor(width: number): Layout {
   if (width > 600) {
@@ -82,9 +86,14 @@ function drawRow(row: TargetRow, axis: Axis, layout: Layout, y: number, width: n
     tag('line', { class: 'row', x1: 0, x2: width, y1: y, y2: y }),
     text(0, y + layout.label, 'label', shorten(row.label, 27)),
     text(x, y + below, 'sublabel', shorten(row.sublabel, 30)),
+    row.ceiling !== undefined && drawCeiling(axis.at(row.ceiling), y + layout.plot),
     row.ratio !== undefined && drawInterval(row.ratio, row.outcome, axis, y + layout.plot),
     text(width, y + layout.label, 'verdict', row.said, 'end'),
   )
+}
+
+function drawCeiling(x: number, y: number): Markup {
+  return tag('line', { class: 'ceiling', x1: x, x2: x, y1: y - STROKE, y2: y + STROKE })
 }
 
 function drawInterval(ratio: Estimate, outcome: Outcome, axis: Axis, y: number): Child {
@@ -101,9 +110,11 @@ function drawInterval(ratio: Estimate, outcome: Outcome, axis: Axis, y: number):
 }
 
 function ratioAxis(rows: readonly TargetRow[], from: number, to: number): Axis {
-  const ends = rows.flatMap(({ ratio }) => (ratio === undefined ? [] : [ratio.low, ratio.high]))
+  const ends = rows.flatMap(({ ratio, ceiling }) => [ratio?.low, ratio?.high, ceiling])
   return logarithmic(
-    [0.5, 2, ...ends].map((end) => Math.min(FURTHEST, Math.max(1 / FURTHEST, end))),
+    [0.5, 2, ...ends.filter((end) => end !== undefined)].map((end) =>
+      Math.min(FURTHEST, Math.max(1 / FURTHEST, end)),
+    ),
     2,
     from,
     to,

@@ -3,6 +3,7 @@
  */
 
 import { type Estimate, median } from '../statistics.ts'
+import { ceilingOf } from '../suite/ceiling.ts'
 import type {
   ContenderResult,
   ScenarioResult,
@@ -41,14 +42,17 @@ const TARGETS: SectionText = {
   lede:
     'Each row is a ratio to another server in the same work, of figures measured in turn, and turned so ' +
     'that right of the line is better. The line through it is its 95 % interval: a target counts as met or ' +
-    'missed only when all of that lies on one side.',
+    'missed only when all of that lies on one side. An upright stroke is where the null server stands, ' +
+    'a server in Node that parses nothing.',
 }
 
 export function renderTargets(result: ServerResult | undefined): Markup {
   if (result === undefined) return notMeasured(TARGETS, COMMAND)
   const { targets, scenarios, run } = result
   const units = new Map(scenarios.map(({ name, unit }) => [name, unit]))
-  const rows = targets.map((target) => targetRow(target, units.get(target.work)))
+  const rows = targets.map((target) =>
+    targetRow(target, units.get(target.work), ceilingOf(target, scenarios)),
+  )
   const described = {
     title: 'Targets',
     description: `${targets.length} targets: ${sayTally(targets)}. The table below has the figures.`,
@@ -60,7 +64,7 @@ export function renderTargets(result: ServerResult | undefined): Markup {
     tag('div', { class: 'narrow-only' }, drawTargets(described, rows, CARD_WIDTH)),
     foldedTable({
       caption: 'Targets',
-      heads: ['work', 'wanted', 'reached', '95 % interval', 'of', 'verdict'],
+      heads: ['work', 'wanted', 'reached', '95 % interval', 'of', 'null server', 'verdict'],
       rows: targets.map((target) => [
         target.work,
         [
@@ -74,6 +78,7 @@ export function renderTargets(result: ServerResult | undefined): Markup {
           index === 0 ? '' : '; ',
           data(round, (value) => sayNumber(value)),
         ]),
+        sayCeiling(ceilingOf(target, scenarios)),
         target.note === undefined ? target.verdict : `${target.verdict}: ${target.note}`,
       ]),
     }),
@@ -107,7 +112,15 @@ export function renderTally(targets: readonly TargetResult[]): Markup {
   return tag('div', { class: 'tally' }, tiles)
 }
 
-function targetRow(target: TargetResult, unit: string | undefined): TargetRow {
+function sayCeiling(ceiling: number | undefined): Child {
+  return ceiling !== undefined && datum(ceiling, sayNumber(ceiling))
+}
+
+function targetRow(
+  target: TargetResult,
+  unit: string | undefined,
+  ceiling: number | undefined,
+): TargetRow {
   const { work, than, wanted, sense, estimate, verdict, note } = target
   // A ratio is never so large: it is how much more of the unit it may be.
   const isDifference = unit === 'octets' && wanted >= 100
@@ -115,14 +128,16 @@ function targetRow(target: TargetResult, unit: string | undefined): TargetRow {
   const sublabel = `${sense.replace('-', ' ')} ${amount} ${than}`
   const reached = estimate === undefined ? '' : `${sayNumber(estimate.median)} · `
   const within = estimate && `, ${sayNumber(estimate.low)} to ${sayNumber(estimate.high)}`
+  const notes = [note, ceiling && `the null server ${sayNumber(ceiling)}`].filter(Boolean)
   return {
     label: work,
     sublabel,
     ratio: estimate && turned(estimate, wanted, sense),
+    ceiling: ceiling && ceiling / wanted,
     outcome: outcomeOf(target),
     // What else there is to say stands in the title, and in the table of figures.
     said: `${reached}${note !== undefined && verdict === 'missed' ? note.split(';')[0] : verdict}`,
-    title: `${work}, ${sublabel}: ${reached}${verdict}${within ?? ''}${note === undefined ? '' : `; ${note}`}`,
+    title: `${work}, ${sublabel}: ${reached}${verdict}${[within ?? '', ...notes].join('; ')}`,
   }
 }
 

@@ -41,6 +41,7 @@ svg .bar ~ .round { stroke: var(--round); stroke-opacity: .55; stroke-width: 1; 
 svg .grid { stroke: var(--rule); stroke-width: 1; stroke-dasharray: 1 3; }
 svg .row { stroke: var(--rule); stroke-width: 1; }
 svg .target { stroke: var(--ink); stroke-width: 1.25; }
+svg .ceiling { stroke: var(--quiet); stroke-width: 1.5; }
 svg .interval { stroke: var(--quiet); stroke-width: 2; stroke-linecap: round; stroke-opacity: .75; }
 svg .met .interval { stroke: var(--ours); }
 svg .missed .interval { stroke: var(--missed); }

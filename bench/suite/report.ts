@@ -3,6 +3,7 @@
  */
 
 import { median } from '../statistics.ts'
+import { ceilingOf } from './ceiling.ts'
 import type { Measurement } from './measure-load.ts'
 import type { ContenderResult, ScenarioResult, TargetResult } from './result.ts'
 import { MIB } from './site.ts'
@@ -58,14 +59,20 @@ function renderNumber(value: number, unit: Unit): string {
   return String(Math.round(unit === 'octets/s' ? value / MIB : value))
 }
 
-export function renderTarget(target: TargetResult): string {
-  const { work, than, wanted, sense, estimate, verdict, note } = target
+export function renderTarget(target: TargetResult, scenarios: readonly ScenarioResult[]): string {
+  const { work, than, wanted, sense, estimate, verdict } = target
   const sign = sense === 'at-least' ? '≥' : '≤'
   const wish = `${work}: ${sign} ${wanted} × ${than}`.padEnd(46)
-  if (estimate === undefined) return `  ${wish}${verdict} (${note})`
+  if (estimate === undefined) return `  ${wish}${verdict} (${target.note})`
   const digits = wanted > 100 ? 0 : 2
   const [middle, low, high] = [estimate.median, estimate.low, estimate.high].map((value) =>
     value.toFixed(digits),
   )
-  return `  ${wish}${middle} [${low}, ${high}]  ${verdict}${note === undefined ? '' : ` (${note})`}`
+  const ceiling = verdict === 'met' ? undefined : ceilingOf(target, scenarios)
+  const notes = [
+    target.note,
+    ceiling !== undefined && `the null server: ${ceiling.toFixed(digits)}`,
+  ].filter((one) => typeof one === 'string')
+  const said = notes.length === 0 ? '' : ` (${notes.join('; ')})`
+  return `  ${wish}${middle} [${low}, ${high}]  ${verdict}${said}`
 }

@@ -74,6 +74,17 @@ describe('the page', () => {
     assert.ok(page.includes('<b>worse than linear</b>'))
   })
 
+  it('marks where the null server stands beside a native one', () => {
+    const page = renderPage(read(...ALL).results)
+    // In the wide drawing and in the narrow one; of a start less is better, and it has none.
+    for (const work of ['1 KiB', '100 MiB', 'memory', 'start']) {
+      const rows = page.matchAll(new RegExp(`<title>${work}, at [^<]*</title>.*?</g>`, 'gs'))
+      const strokes = [...rows].map(([row]) => row.includes('class="ceiling"'))
+      assert.deepEqual(strokes, work === 'start' ? [false, false] : [true, true], work)
+    }
+    assert.match(page, /<title>100 MiB, at least [^<]*; the null server [\d.]+<\/title>/)
+  })
+
   it('gives a figure that the client has limited as a lower bound', () => {
     const page = renderPage(read(...ALL).results)
     assert.match(page, /≥ [^<]*; rounds|≥ [^<]*, the client was the limit/)

@@ -4,7 +4,14 @@
 
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { ContenderResult, ScenarioResult, ServerResult } from '../../bench/suite/result.ts'
+import { ceilingOf } from '../../bench/suite/ceiling.ts'
+import { renderTarget } from '../../bench/suite/report.ts'
+import type {
+  ContenderResult,
+  ScenarioResult,
+  ServerResult,
+  TargetResult,
+} from '../../bench/suite/result.ts'
 import { findMalformed, renderResult } from '../../bench/suite/result.ts'
 import { LOAD_SCENARIOS, MEMORY, START } from '../../bench/suite/scenarios.ts'
 import type { Rounds } from '../../bench/suite/tally.ts'
@@ -82,6 +89,32 @@ describe('judgeTarget', () => {
     const target: Target = { ...TARGET, than: 'octets', thanWork: 'b' }
     const judged = judgeTarget(target, find, new Map())
     assert.deepEqual([judged.than, judged.estimate?.median], ['octets, b', 3])
+  })
+})
+
+describe('ceilingOf', () => {
+  const scenarios = [scenario('a', { octets: [9, 9], null: [4, 6, 5], nginx: [9, 10, 11] })]
+  const target: TargetResult = { ...TARGET, verdict: 'missed' }
+
+  // biome-ignore format: the columns are the test
+  const ROWS: readonly (readonly [target: Partial<TargetResult>, ceiling: number | undefined, why: string])[] = [
+    [{},                    0.5,       'of the medians'],
+    [{ than: 'sirv' },      undefined, 'that one runs in Node itself'],
+    [{ than: 'h2o' },       undefined, 'that one was not measured'],
+    [{ work: 'b' },         undefined, 'that work was not measured'],
+    [{ sense: 'at-most' },  undefined, 'less is better'],
+  ]
+  for (const [part, ceiling, why] of ROWS) {
+    it(`${ceiling}: ${why}`, () =>
+      assert.equal(ceilingOf({ ...target, ...part }, scenarios), ceiling))
+  }
+
+  it('is told with a target that was not met', () => {
+    const estimate = { median: 1, low: 0.9, high: 1.1 }
+    const render = (verdict: 'met' | 'missed'): string =>
+      renderTarget({ ...TARGET, estimate, note: 'by 50 %', verdict }, scenarios)
+    assert.match(render('missed'), /missed \(by 50 %; the null server: 0\.50\)$/)
+    assert.match(render('met'), /met \(by 50 %\)$/)
   })
 })
 
