@@ -11,7 +11,10 @@ import { median } from '../statistics.ts'
 import { NATIVE } from './native-configurations.ts'
 import type { ScenarioResult, TargetResult } from './result.ts'
 
-/** The null server's figure over that of the other side; `undefined` where one of them has none. */
+/**
+ * The null server's figure over that of the other side; `undefined` where one of them has none. Of medians:
+ * it may have taken part in fewer rounds.
+ */
 export function ceilingOf(
   { work, than, sense }: TargetResult,
   scenarios: readonly ScenarioResult[],

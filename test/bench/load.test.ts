@@ -64,7 +64,7 @@ describe('objectToLoad', () => {
     ['a failed connection',            { errors: 1 },                    FILE,      '1 errors'],
     ['nothing',                        { answers: 0, octets: 0 },        FILE,      'no answers'],
     ['much of a first answer',         { answers: 0, octets: 2000 },     FILE,      undefined],
-    ['some of the first large ones',       { answers: 0, octets: 4_000_000 }, BIG,      undefined],
+    ['some of the first large ones',   { answers: 0, octets: 4_000_000 }, BIG,      undefined],
     ['nothing but heads of those',     { answers: 0, octets: 50_000 },   BIG,       'no answers'],
     ['one refusal',                    { refusals: 1 },                  FILE,      '1 of 1000 answers refused'],
     ['answers too short',              { octets: 999_000 },              FILE,      '999000 octets for 1000 answers'],

@@ -93,7 +93,8 @@ describe('judgeTarget', () => {
 })
 
 describe('ceilingOf', () => {
-  const scenarios = [scenario('a', { octets: [9, 9], null: [4, 6, 5], nginx: [9, 10, 11] })]
+  const figures = { octets: [9, 9], null: [4, 6, 5], sirv: [2, 2], nginx: [9, 10, 11] }
+  const scenarios = [scenario('a', figures)]
   const target: TargetResult = { ...TARGET, verdict: 'missed' }
 
   // biome-ignore format: the columns are the test
